@@ -1,0 +1,56 @@
+package io.duolog.io.durable;
+
+import io.duolog.io.file.Disk;
+import io.duolog.io.file.OpenMode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Confined to its owner. Replaces a file whole (rule D4): a temporary file beside it is written and forced, renamed
+ * over it, and the directory forced. At every instant, also of a power loss, the name has the old content or the new.
+ */
+final class Replacement {
+  private final Disk disk;
+  private final Path path;
+  private final Path temporary;
+  private final Path directory;
+
+  Replacement(Disk disk, Path path) {
+    Path absolute = path.toAbsolutePath();
+    this.disk = disk;
+    this.path = absolute;
+    this.temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");
+    this.directory = absolute.getParent();
+  }
+
+  /** Writes and forces the temporary file; a failure leaves neither it nor a change. */
+  void prepare(ByteBuffer content) throws IOException {
+    try (FileChannel channel = disk.open(temporary, OpenMode.CREATE)) {
+      disk.truncate(channel, 0);
+      disk.write(channel, content, 0);
+      disk.force(channel, true);
+    } catch (IOException | RuntimeException e) {
+      removeAfter(e);
+      throw e;
+    }
+  }
+
+  /** Gives the temporary file the name. After a failure the name has either content. */
+  void commit() throws IOException {
+    disk.rename(temporary, path);
+    disk.forceDirectory(directory);
+  }
+
+  private void removeAfter(Exception failure) {
+    try {
+      disk.delete(temporary);
+    } catch (NoSuchFileException e) {
+      return; // it was never made
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}
