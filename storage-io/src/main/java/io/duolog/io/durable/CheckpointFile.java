@@ -133,8 +133,10 @@ public final class CheckpointFile {
     if (payload.remaining() > MOST_PAYLOAD_BYTES) {
       throw new IllegalArgumentException("payload of " + payload.remaining() + " bytes, most " + MOST_PAYLOAD_BYTES);
     }
-    replacement.prepare(CheckpointLayout.encode(stamp, sequence + 1, payload));
-    replacement.commit();
+    try (FileChannel channel = replacement.prepare(CheckpointLayout.encode(stamp, sequence + 1, payload))) {
+      assert channel.isOpen();
+      replacement.commit();
+    }
     sequence++;
   }
 

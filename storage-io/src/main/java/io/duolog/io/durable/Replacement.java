@@ -5,7 +5,6 @@ import io.duolog.io.file.OpenMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -26,31 +25,45 @@ final class Replacement {
     this.directory = absolute.getParent();
   }
 
-  /** Writes and forces the temporary file; a failure leaves neither it nor a change. */
-  void prepare(ByteBuffer content) throws IOException {
-    try (FileChannel channel = disk.open(temporary, OpenMode.CREATE)) {
+  /**
+   * Writes and forces the temporary file; a failure leaves neither it nor a change.
+   *
+   * @return the open file, which {@link #commit} gives its name; the caller closes it
+   */
+  FileChannel prepare(ByteBuffer content) throws IOException {
+    FileChannel channel = disk.open(temporary, OpenMode.CREATE);
+    try {
       disk.truncate(channel, 0);
       disk.write(channel, content, 0);
       disk.force(channel, true);
+      return channel;
     } catch (IOException | RuntimeException e) {
-      removeAfter(e);
+      removeAfter(e, channel);
       throw e;
     }
   }
 
-  /** Gives the temporary file the name. After a failure the name has either content. */
-  void commit() throws IOException {
-    disk.rename(temporary, path);
-    disk.forceDirectory(directory);
-  }
-
-  private void removeAfter(Exception failure) {
-    try {
+  private void removeAfter(Exception failure, FileChannel channel) {
+    try (channel) {
       disk.delete(temporary);
-    } catch (NoSuchFileException e) {
-      return; // it was never made
     } catch (IOException e) {
       failure.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Gives the temporary file the name. After a failure the name has either content. An interrupt that is pending stays
+   * so and does not fail it.
+   */
+  void commit() throws IOException {
+    disk.rename(temporary, path);
+    boolean isInterrupted = Thread.interrupted();
+    try {
+      disk.forceDirectory(directory);
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }
