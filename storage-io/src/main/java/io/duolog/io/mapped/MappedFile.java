@@ -169,9 +169,9 @@ public final class MappedFile implements AutoCloseable {
 
   /**
    * Makes the pages of a range ready to be written without a fault. Contents stay, also those that others write
-   * meanwhile, with and without native access. The pages become dirty; takes a lease of its own.
+   * meanwhile, with and without native access. The pages become dirty. Takes a lease of its own.
    *
-   * @throws ClosedFileException if the file is closed
+   * @throws ClosedFileException if the file is closed, whoever still holds a lease
    */
   public void populate(long offset, long length) throws IOException {
     lease();
@@ -186,7 +186,7 @@ public final class MappedFile implements AutoCloseable {
    * Waits until the pages that hold a range are on the device (rule D7: callers end background forces at a multiple of
    * 128 KiB, as a store makes its whole folio dirty). Takes a lease of its own.
    *
-   * @throws ClosedFileException if the file is closed
+   * @throws ClosedFileException if the file is closed, whoever still holds a lease
    */
   public void force(long offset, long length) throws IOException {
     lease();
@@ -200,7 +200,7 @@ public final class MappedFile implements AutoCloseable {
   /**
    * Tells the kernel what a range will be used for; without native access it does nothing. Takes a lease of its own.
    *
-   * @throws ClosedFileException if the file is closed
+   * @throws ClosedFileException if the file is closed, whoever still holds a lease
    */
   public void advise(long offset, long length, Advice advice) throws IOException {
     lease();
