@@ -68,6 +68,11 @@ public final class DirectoryLock implements AutoCloseable {
     }
   }
 
+  /** Whether the directory is still owned through this object. */
+  public synchronized boolean isHeld() {
+    return isHeld;
+  }
+
   /** Ends the ownership; the second time it does nothing. */
   @Override
   public synchronized void close() throws IOException {

@@ -99,15 +99,21 @@ final class DurableModel {
   }
 
   void deleting(Path path) throws IOException {
-    Directory parent = parent(path);
-    Node node = parent.present.get(name(path));
+    if (losingName(path)) {
+      parent(path).change(names -> names.remove(name(path)));
+    }
+  }
+
+  /** Keeps the content of a file whose name is about to go: a power cut may bring the name back. */
+  boolean losingName(Path path) throws IOException {
+    Node node = parent(path).present.get(name(path));
     if (node == null || !Files.exists(path)) {
-      return;
+      return false;
     }
     if (!node.isDirectory) {
       node.atDeletion = Files.readAllBytes(path);
     }
-    parent.change(names -> names.remove(name(path)));
+    return true;
   }
 
   /** A rename inside one directory is one change; between two it is modelled as two, the new name first. */

@@ -58,11 +58,11 @@ public final class RecordingDisk extends ObservedDisk {
   }
 
   @Override
-  protected void before(DiskCall call) throws IOException {
+  protected synchronized void before(DiskCall call) throws IOException {
     if (call.operation() == DiskOperation.DELETE) {
-      synchronized (this) {
-        model.deleting(call.path());
-      }
+      model.deleting(call.path());
+    } else if (call.operation() == DiskOperation.RENAME) {
+      model.losingName(call.path());
     }
   }
 
