@@ -1,0 +1,69 @@
+package io.duolog.storage;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The partitions of an open store. Thread-safe. */
+public interface Partitions {
+  /**
+   * Creates a partition; durable when the method returns (P1).
+   *
+   * @throws IllegalArgumentException if the identity or the name belongs to a live partition
+   * @throws io.duolog.storage.error.StorageException on an operating fault; nothing was created
+   */
+  default PartitionLog create(PartitionSpec spec) {
+    return createAll(List.of(spec)).getFirst();
+  }
+
+  /**
+   * Creates many partitions in one durable step: all of them or none (P1).
+   *
+   * @return the partitions, in the order of {@code specs}
+   * @throws IllegalArgumentException if an identity or a name belongs to a live partition or occurs twice
+   * @throws io.duolog.storage.error.StorageException on an operating fault; nothing was created
+   */
+  List<PartitionLog> createAll(List<PartitionSpec> specs);
+
+  /** The live partition that carries {@code name}. */
+  Optional<PartitionLog> find(TopicPartition name);
+
+  /** The live partition of this identity. */
+  Optional<PartitionLog> find(PartitionIdentity identity);
+
+  /** All live partitions, ordered by name. */
+  List<PartitionDescriptor> list();
+
+  /**
+   * Deletes partitions in one atomic, durable step (P2). Unknown identities are ignored. Capability {@link
+   * Capability#PARTITION_LIFE}.
+   *
+   * @return the identities that were live
+   */
+  @Experimental
+  List<PartitionIdentity> delete(Collection<PartitionIdentity> identities);
+
+  /**
+   * Truncates many partitions in one durable step (T1).
+   *
+   * @param offsets the offset that each partition is cut to
+   */
+  @Experimental
+  void truncateAll(Map<PartitionIdentity, Long> offsets);
+
+  /**
+   * The state that batches alone cannot rebuild, as of {@code offset} (P5).
+   *
+   * @param offset from the log start to the durable offset
+   */
+  @Experimental
+  PartitionState exportState(PartitionIdentity identity, long offset);
+
+  /**
+   * Builds a partition aside, to replace the live one of the same identity, or to be a new one (P5). After a crash it is
+   * the old one or the new one.
+   */
+  @Experimental
+  PartitionImport beginImport(PartitionSpec spec, PartitionState state);
+}
