@@ -36,6 +36,7 @@ public final class Journal implements AutoCloseable {
   private FileChannel channel;
   private long sizeBytes;
   private long lastStep;
+  private int contentVersion;
   private long discardedBytes;
   private boolean isClosed;
   private @Nullable IOException firstFailure;
@@ -74,6 +75,7 @@ public final class Journal implements AutoCloseable {
       }
       Journal journal = new Journal(disk, path, stamp, channel);
       journal.sizeBytes = content.limit();
+      journal.contentVersion = stamp.version();
       return journal;
     }
   }
@@ -107,6 +109,7 @@ public final class Journal implements AutoCloseable {
       Journal journal = new Journal(disk, path, stamp.of(scan.identity()), channel);
       journal.sizeBytes = scan.nextPosition();
       journal.lastStep = scan.lastStep();
+      journal.contentVersion = scan.contentVersion();
       journal.discardedBytes = scan.tornBytes();
       isDone = true;
       return journal;
@@ -199,6 +202,7 @@ public final class Journal implements AutoCloseable {
     channel = next;
     sizeBytes = content.limit();
     lastStep += entries.isEmpty() ? 0 : 1;
+    contentVersion = stamp.version();
     try (previous) {
       replacement.commit();
     } catch (IOException e) {
@@ -239,6 +243,11 @@ public final class Journal implements AutoCloseable {
   /** What the journal belongs to. */
   public long identity() {
     return stamp.identity();
+  }
+
+  /** The version of the content that the file header names; an older one is raised to the stamp's by a rewrite. */
+  public int contentVersion() {
+    return contentVersion;
   }
 
   /** The number of the last durable step; 0 before the first. */

@@ -4,6 +4,7 @@ import io.duolog.io.file.Disk;
 import io.duolog.io.file.OpenMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
@@ -12,6 +13,8 @@ import java.nio.file.Path;
  * over it, and the directory forced. At every instant, also of a power loss, the name has the old content or the new.
  */
 final class Replacement {
+  private static final int MOST_ATTEMPTS = 8;
+
   private final Disk disk;
   private final Path path;
   private final Path temporary;
@@ -52,18 +55,34 @@ final class Replacement {
   }
 
   /**
-   * Gives the temporary file the name. After a failure the name has either content. An interrupt that is pending stays
-   * so and does not fail it.
+   * Gives the temporary file the name. After a failure the name has either content. An interrupt does not fail it and
+   * stays pending: the directory is forced again on a new channel, as a force that was only interrupted lost nothing.
    */
   void commit() throws IOException {
     disk.rename(temporary, path);
     boolean isInterrupted = Thread.interrupted();
     try {
-      disk.forceDirectory(directory);
+      int attempts = 1;
+      while (!isForced(attempts == MOST_ATTEMPTS)) {
+        isInterrupted |= Thread.interrupted();
+        attempts++;
+      }
     } finally {
       if (isInterrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private boolean isForced(boolean isLastAttempt) throws IOException {
+    try {
+      disk.forceDirectory(directory);
+      return true;
+    } catch (ClosedByInterruptException e) {
+      if (isLastAttempt) {
+        throw e;
+      }
+      return false;
     }
   }
 }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -119,7 +120,11 @@ public final class SystemDisk implements Disk {
 
   @Override
   public void truncate(FileChannel channel, long sizeBytes) throws IOException {
-    channel.truncate(sizeBytes);
+    try {
+      channel.truncate(sizeBytes);
+    } catch (IOException e) {
+      throw errors.typed("cannot truncate to " + sizeBytes, e);
+    }
   }
 
   @Override
@@ -189,7 +194,11 @@ public final class SystemDisk implements Disk {
 
   @Override
   public void delete(Path file) throws IOException {
-    Files.delete(file);
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw errors.typed("cannot delete " + file, e);
+    }
   }
 
   @Override
@@ -199,7 +208,7 @@ public final class SystemDisk implements Disk {
       for (Path file : files) {
         addEntry(file, entries);
       }
-    } catch (java.nio.file.DirectoryIteratorException e) {
+    } catch (DirectoryIteratorException e) {
       throw e.getCause();
     } catch (IOException e) {
       throw errors.typed("cannot list " + directory, e);

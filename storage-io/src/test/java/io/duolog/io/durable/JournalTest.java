@@ -13,6 +13,7 @@ import io.duolog.io.faults.RecordingDisk;
 import io.duolog.io.file.Disk;
 import io.duolog.io.file.DiskFullException;
 import io.duolog.io.file.FailedFileException;
+import io.duolog.io.file.NewerFormatException;
 import io.duolog.io.file.SystemDisk;
 import io.duolog.io.watch.ProcessWatch;
 import java.io.IOException;
@@ -216,6 +217,35 @@ class JournalTest {
     }
     assertEquals(List.of("1.0:a", "1.0:b"), contents());
     assertEquals(0, ProcessWatch.descriptorsOf(directory));
+  }
+
+  @Test
+  void aRewriteRaisesTheVersionOfTheContentAndAnAppendDoesNot() throws IOException {
+    create(disk).close();
+    FileStamp later = new FileStamp(Journals.STAMP.magic(), 2, Journals.STAMP.identity());
+    try (Journal journal = Journal.open(disk, file(), later, 0, entry -> {})) {
+      journal.append(Journals.step("a"));
+      assertEquals(1, journal.contentVersion());
+      journal.rewrite(Journals.step("b"));
+      assertEquals(2, journal.contentVersion());
+    }
+    assertThrows(NewerFormatException.class, this::contents);
+  }
+
+  @Test
+  void anInterruptedRewriteEitherFailsUnchangedOrIsDoneAndStaysPending() throws IOException {
+    FailingDisk faulty = new FailingDisk(disk);
+    try (Journal journal = create(faulty)) {
+      journal.append(Journals.step("a"));
+      faulty.fail(DiskOperation.FORCE_DIRECTORY, 1, ClosedByInterruptException::new);
+      journal.rewrite(Journals.step("b"));
+      journal.append(Journals.step("c"));
+      Thread.currentThread().interrupt();
+      assertThrows(ClosedByInterruptException.class, () -> journal.rewrite(Journals.step("lost")));
+      assertTrue(Thread.interrupted(), "the interrupt was swallowed");
+      journal.append(Journals.step("d"));
+    }
+    assertEquals(List.of("1.0:b", "1.0:c", "1.0:d"), contents());
   }
 
   @Test
