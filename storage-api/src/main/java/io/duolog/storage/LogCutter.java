@@ -1,10 +1,11 @@
 package io.duolog.storage;
 
+import io.duolog.storage.error.UnsupportedOperationByEngineException;
+
 /**
- * The cutting role of a partition. Thread-safe. Every method is durable when it returns and grows the change epoch (P4)
- * where it says so. Capability {@link Capability#TRUNCATION}.
+ * The cutting role of a partition. Thread-safe. Every cut is durable when it returns and grows the change epoch (P4)
+ * where it says so. Cutting is capability {@link Capability#TRUNCATION}; the high watermark belongs to every engine.
  */
-@Experimental
 public interface LogCutter {
   /**
    * Drops all batches at or above {@code offset} (T1); a batch that contains it is dropped whole. Dropped batches never
@@ -14,7 +15,10 @@ public interface LogCutter {
    * @return the log end after the cut
    * @throws IllegalArgumentException if {@code offset} is below the log start
    */
-  long truncateTo(long offset);
+  @Experimental
+  default long truncateTo(long offset) {
+    throw new UnsupportedOperationByEngineException("truncateTo", Capability.TRUNCATION);
+  }
 
   /**
    * Moves the log start up to {@code offset} (T2). Idempotent and monotone: a lower offset changes nothing.
@@ -22,15 +26,23 @@ public interface LogCutter {
    * @return the log start
    * @throws IllegalArgumentException if {@code offset} is above the high watermark
    */
-  long trimTo(long offset);
+  @Experimental
+  default long trimTo(long offset) {
+    throw new UnsupportedOperationByEngineException("trimTo", Capability.TRUNCATION);
+  }
 
   /** Empties the log and lets it start at {@code offset} (T5). Grows the change epoch. */
-  void resetTo(long offset);
+  @Experimental
+  default void resetTo(long offset) {
+    throw new UnsupportedOperationByEngineException("resetTo", Capability.TRUNCATION);
+  }
 
   /**
-   * Sets the high watermark (V3). Moves up only; the log end is its limit; truncation moves it back.
+   * Sets the high watermark (V3). Moves up only: a lower offset changes nothing; truncation moves it back. Persisted
+   * with the checkpoint, never ahead of what was set.
    *
    * @return the high watermark
+   * @throws IllegalArgumentException if {@code offset} is above the log end
    */
   long advanceHighWatermark(long offset);
 }

@@ -1,5 +1,6 @@
 package io.duolog.storage;
 
+import io.duolog.storage.error.UnsupportedOperationByEngineException;
 import java.util.Optional;
 
 /** The reading role of a partition. Thread-safe; never waits for an append or a force. */
@@ -42,9 +43,11 @@ public interface LogReader {
    * @return empty if the log has no epoch at or below {@code leaderEpoch}
    */
   @Experimental
-  Optional<EpochEndOffset> epochEndOffset(int leaderEpoch);
+  default Optional<EpochEndOffset> epochEndOffset(int leaderEpoch) {
+    throw new UnsupportedOperationByEngineException("epochEndOffset", Capability.REPLICATION);
+  }
 
   /** Brings bytes into the page cache off the caller's thread (R6); a hint that may be dropped under load. */
   @Experimental
-  void prefetch(long offset, int maxBytes);
+  default void prefetch(long offset, int maxBytes) {}
 }

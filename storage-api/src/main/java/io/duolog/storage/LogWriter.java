@@ -1,6 +1,7 @@
 package io.duolog.storage;
 
 import io.duolog.storage.error.StorageException;
+import io.duolog.storage.error.UnsupportedOperationByEngineException;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -89,7 +90,9 @@ public interface LogWriter {
    * @throws StorageException as {@link #append(ByteBuf, AppendOptions, AppendCompletion)}
    */
   @Experimental
-  ReplicaAppendOutcome appendReplica(ByteBuf batches, Durability durability);
+  default ReplicaAppendOutcome appendReplica(ByteBuf batches, Durability durability) {
+    throw new UnsupportedOperationByEngineException("appendReplica", Capability.REPLICATION);
+  }
 
   /**
    * Raises the partition's leader epoch without data, durably (A5). Appends of lower epochs are fenced from then on. The
@@ -99,5 +102,7 @@ public interface LogWriter {
    * @throws io.duolog.storage.error.FencedException if {@code leaderEpoch} is below the partition's
    */
   @Experimental
-  void fence(int leaderEpoch);
+  default void fence(int leaderEpoch) {
+    throw new UnsupportedOperationByEngineException("fence", Capability.TRUNCATION);
+  }
 }

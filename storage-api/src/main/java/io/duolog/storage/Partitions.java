@@ -1,5 +1,6 @@
 package io.duolog.storage;
 
+import io.duolog.storage.error.UnsupportedOperationByEngineException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,9 @@ public interface Partitions {
    * @return the identities that were live
    */
   @Experimental
-  List<PartitionIdentity> delete(Collection<PartitionIdentity> identities);
+  default List<PartitionIdentity> delete(Collection<PartitionIdentity> identities) {
+    throw new UnsupportedOperationByEngineException("delete", Capability.PARTITION_LIFE);
+  }
 
   /**
    * Truncates many partitions in one durable step (T1).
@@ -50,7 +53,9 @@ public interface Partitions {
    * @param offsets the offset that each partition is cut to
    */
   @Experimental
-  void truncateAll(Map<PartitionIdentity, Long> offsets);
+  default void truncateAll(Map<PartitionIdentity, Long> offsets) {
+    throw new UnsupportedOperationByEngineException("truncateAll", Capability.TRUNCATION);
+  }
 
   /**
    * The state that batches alone cannot rebuild, as of {@code offset} (P5).
@@ -58,12 +63,16 @@ public interface Partitions {
    * @param offset from the log start to the durable offset
    */
   @Experimental
-  PartitionState exportState(PartitionIdentity identity, long offset);
+  default PartitionState exportState(PartitionIdentity identity, long offset) {
+    throw new UnsupportedOperationByEngineException("exportState", Capability.PARTITION_LIFE);
+  }
 
   /**
    * Builds a partition aside, to replace the live one of the same identity, or to be a new one (P5). After a crash it is
    * the old one or the new one.
    */
   @Experimental
-  PartitionImport beginImport(PartitionSpec spec, PartitionState state);
+  default PartitionImport beginImport(PartitionSpec spec, PartitionState state) {
+    throw new UnsupportedOperationByEngineException("beginImport", Capability.PARTITION_LIFE);
+  }
 }

@@ -1,5 +1,6 @@
 package io.duolog.storage;
 
+import io.duolog.storage.error.UnsupportedOperationByEngineException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -16,7 +17,9 @@ public interface StorageEngine extends AutoCloseable {
    *
    * @throws io.duolog.storage.error.UnsupportedOperationByEngineException if the engine lacks it
    */
-  <T extends EngineCapability> T capability(Class<T> type);
+  default <T extends EngineCapability> T capability(Class<T> type) {
+    throw new UnsupportedOperationByEngineException("capability", EngineCapability.neededFor(type));
+  }
 
   /**
    * Returns when all that was appended before the call is durable (D8).
@@ -33,7 +36,9 @@ public interface StorageEngine extends AutoCloseable {
    * @param directory must not exist, or be empty
    */
   @Experimental
-  SnapshotReport snapshot(Path directory);
+  default SnapshotReport snapshot(Path directory) {
+    throw new UnsupportedOperationByEngineException("snapshot", Capability.SNAPSHOT);
+  }
 
   /**
    * Does the work that is due by the caller's clock: retention, expiry, deletion (T3, A6).
@@ -41,7 +46,9 @@ public interface StorageEngine extends AutoCloseable {
    * @param nowMillis the caller's time, in milliseconds since the epoch
    */
   @Experimental
-  MaintenanceReport maintain(long nowMillis);
+  default MaintenanceReport maintain(long nowMillis) {
+    throw new UnsupportedOperationByEngineException("maintain", Capability.RETENTION);
+  }
 
   /** Adds a listener (V5). */
   Registration subscribe(EngineEvents listener);

@@ -1,5 +1,6 @@
 package io.duolog.storage;
 
+import io.duolog.storage.error.UnsupportedOperationByEngineException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +36,9 @@ public interface StorageProvider {
    * @throws io.duolog.storage.error.UnsupportedOperationByEngineException if the engine lacks it
    */
   @Experimental
-  StoreInspector inspect(Path directory);
+  default StoreInspector inspect(Path directory) {
+    throw new UnsupportedOperationByEngineException("inspect", Capability.INSPECTION);
+  }
 
   /**
    * Repairs derived files and torn tails of a store that no engine has open. Capability {@link Capability#INSPECTION}.
@@ -43,5 +46,7 @@ public interface StorageProvider {
    * @throws io.duolog.storage.error.UnsupportedOperationByEngineException if the engine lacks it
    */
   @Experimental
-  StoreMaintenance maintenance(Path directory);
+  default StoreMaintenance maintenance(Path directory) {
+    throw new UnsupportedOperationByEngineException("maintenance", Capability.INSPECTION);
+  }
 }

@@ -1,13 +1,24 @@
 package io.duolog.storage.error;
 
-import org.jspecify.annotations.Nullable;
+import io.duolog.storage.Capability;
 
-/** The engine does not have the capability that the call belongs to. The message names the capability; see {@link io.duolog.storage.StorageProvider#capabilities()}. */
+/**
+ * The engine does not have the capability that the call belongs to; see {@link
+ * io.duolog.storage.StorageProvider#capabilities()}. Nothing was done.
+ */
 public final class UnsupportedOperationByEngineException extends StorageException {
   private static final long serialVersionUID = 1L;
 
-  /** A fault with its reason, its place and, if there is one, its cause. */
-  public UnsupportedOperationByEngineException(String message, FaultLocation location, @Nullable Throwable cause) {
-    super(message, location, cause);
+  private final Capability capability;
+
+  /** A refused call, with the capability that it needs. */
+  public UnsupportedOperationByEngineException(String operation, Capability capability) {
+    super(operation + " needs the capability " + capability + ", which this engine does not have", FaultLocation.NONE, null);
+    this.capability = capability;
+  }
+
+  /** What the engine lacks. */
+  public Capability capability() {
+    return capability;
   }
 }
