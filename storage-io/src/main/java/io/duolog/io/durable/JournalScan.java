@@ -79,7 +79,8 @@ final class JournalScan {
       }
     }
     if (lastStep < durableStep) {
-      throw new CorruptFileException(path, position, "ends with step " + lastStep + ", " + durableStep + " was durable");
+      String detail = "ends with step " + lastStep + ", " + durableStep + " was durable";
+      throw new CorruptFileException(path, position, detail);
     }
     long later = findLaterStep(position);
     if (later >= 0) {

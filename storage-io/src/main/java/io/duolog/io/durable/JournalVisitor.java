@@ -6,6 +6,8 @@ import java.io.IOException;
 @FunctionalInterface
 public interface JournalVisitor {
   /**
+   * Takes one entry.
+   *
    * @param entry valid until this returns; its payload is read-only
    * @throws IOException if the entry cannot be taken; opening the journal fails with it
    */

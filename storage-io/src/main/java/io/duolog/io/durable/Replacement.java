@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Confined to its owner. Replaces a file whole (rule D4): a temporary file beside it is written and forced, renamed
@@ -25,7 +26,7 @@ final class Replacement {
     this.disk = disk;
     this.path = absolute;
     this.temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");
-    this.directory = absolute.getParent();
+    this.directory = Objects.requireNonNull(absolute.getParent(), "a root cannot be replaced");
   }
 
   /**

@@ -3,7 +3,7 @@ package io.duolog.io.file;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** No space or no quota is left. What the failed call left behind is the caller's to cut back; trying later is sound. */
+/** No space or no quota is left. What the call left behind is the caller's to cut back; trying later is sound. */
 public final class DiskFullException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -156,7 +156,8 @@ public final class SystemDisk implements Disk {
     try {
       mapping.asSlice(offset, length).force();
     } catch (UncheckedIOException e) {
-      throw errors.typed("cannot force " + length + " bytes of a mapping at " + offset, e.getCause());
+      IOException cause = Objects.requireNonNull(e.getCause());
+      throw errors.typed("cannot force " + length + " bytes of a mapping at " + offset, cause);
     }
   }
 

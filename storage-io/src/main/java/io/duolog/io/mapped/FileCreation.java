@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Confined to one thread. Makes one file in full, durably, or leaves none. */
 final class FileCreation {
@@ -17,7 +18,7 @@ final class FileCreation {
   FileCreation(Disk disk, Path path) {
     this.disk = disk;
     this.path = path;
-    this.directory = path.toAbsolutePath().getParent();
+    this.directory = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a root is not a file");
   }
 
   MappedFile mapped(ResourceBudget budget, long sizeBytes) throws IOException {

@@ -81,7 +81,7 @@ public final class MappedFile implements AutoCloseable {
   public static MappedFile open(Disk disk, ResourceBudget budget, Path path, MapMode mode) throws IOException {
     budget.takeMapping();
     boolean isDone = false;
-    try (FileChannel channel = disk.open(path, mode == MapMode.READ_ONLY ? OpenMode.READ : OpenMode.WRITE)) {
+    try (FileChannel channel = disk.open(path, mode.equals(MapMode.READ_ONLY) ? OpenMode.READ : OpenMode.WRITE)) {
       MappedFile file = map(disk, budget, path, channel, mode);
       isDone = true;
       return file;

@@ -33,6 +33,7 @@ final class AbsentNativeCalls implements NativeCalls {
 
   /** A yield is a native call of the JDK's own, dearer but as good at delivering a fault. */
   @Override
+  @SuppressWarnings("ThreadPriorityCheck")
   public void faultPoint() {
     Thread.yield();
   }

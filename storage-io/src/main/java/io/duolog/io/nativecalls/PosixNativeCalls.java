@@ -19,7 +19,13 @@ import java.lang.invoke.VarHandle;
  */
 @SuppressWarnings("restricted")
 record PosixNativeCalls(
-    Absolute absolute, Open open, Close close, Allocate posixAllocate, Advise posixAdvise, ErrorText posixErrorText, int pageSizeBytes)
+    Absolute absolute,
+    Open open,
+    Close close,
+    Allocate posixAllocate,
+    Advise posixAdvise,
+    ErrorText posixErrorText,
+    int pageSizeBytes)
     implements NativeCalls {
   private static final int READ_WRITE_CLOSE_ON_EXEC = 0x80002;
   private static final int INTERRUPTED = 4;
@@ -86,7 +92,10 @@ record PosixNativeCalls(
   private static <T> T bind(Class<T> form, String name, FunctionDescriptor signature, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
     MemorySegment address =
-        linker.defaultLookup().find(name).orElseThrow(() -> new UnsatisfiedLinkError("no " + name + " in the C library"));
+        linker
+            .defaultLookup()
+            .find(name)
+            .orElseThrow(() -> new UnsatisfiedLinkError("no " + name + " in the C library"));
     return MethodHandleProxies.asInterfaceInstance(form, linker.downcallHandle(address, signature, options));
   }
 

@@ -242,7 +242,7 @@ class CheckpointFileTest {
       Path left = directory.resolve("left" + round);
       recording.powerCut(left, random);
       String found = text(new CheckpointFile(disk, left.resolve("checkpoint"), STAMP).read().orElseThrow().payload());
-      assertTrue(found.equals("new") || !isDone && found.equals("old"), "found " + found + " done " + isDone);
+      assertTrue(found.equals("new") || (!isDone && found.equals("old")), "found " + found + " done " + isDone);
     }
   }
 

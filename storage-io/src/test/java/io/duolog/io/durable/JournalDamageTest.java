@@ -71,7 +71,7 @@ class JournalDamageTest {
     assertEquals(whole.length, Files.size(file()));
   }
 
-  /** Pages of one step reach the device in any order: a good entry behind a bad one of its own step is no corruption. */
+  /** Pages of one step reach the device in any order: a good entry behind a bad one of its step is no corruption. */
   @Test
   void anyDamageInTheLastStepCutsThatStepWhole() throws IOException {
     for (int i = secondStepEnd; i < whole.length; i++) {

@@ -122,7 +122,7 @@ final class DurableModel {
     if (node == null) {
       throw new IllegalStateException("renamed a file that was never seen: " + from);
     }
-    if (from.getParent().equals(to.getParent())) {
+    if (parent(from).equals(parent(to))) {
       parent(from).change(names -> {
         names.remove(name(from));
         names.put(name(to), node);

@@ -75,7 +75,8 @@ public final class FailingDisk extends ObservedDisk {
     }
   }
 
-  private interface Fault {
+  /** What may happen to a call. */
+  interface Fault {
     void meet(DiskCall call, PartialWrite partialWrite) throws IOException;
   }
 

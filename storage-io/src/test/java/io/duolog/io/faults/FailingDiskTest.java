@@ -11,6 +11,7 @@ import io.duolog.io.file.SystemDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +51,7 @@ class FailingDiskTest {
   void aWriteMayFailInTheMiddle() throws IOException {
     disk.failAfterBytes(call -> call.operation() == DiskOperation.APPEND, 5, FailingDisk::full);
     try (FileChannel channel = disk.open(file(), OpenMode.CREATE_NEW)) {
-      ByteBuffer[] sources = {ByteBuffer.wrap("abc".getBytes()), ByteBuffer.wrap("defg".getBytes())};
+      ByteBuffer[] sources = {StandardCharsets.US_ASCII.encode("abc"), StandardCharsets.US_ASCII.encode("defg")};
       assertThrows(DiskFullException.class, () -> disk.append(channel, sources, 2));
     }
     assertEquals("abcde", Files.readString(file()));

@@ -12,6 +12,7 @@ import io.duolog.io.mapped.MappedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -40,7 +41,7 @@ class RecordingDiskTest {
   private void write(RecordingDisk disk, String name, String content, boolean isForced) throws IOException {
     try (FileChannel channel = disk.open(store.resolve(name), OpenMode.CREATE)) {
       disk.truncate(channel, 0);
-      disk.write(channel, ByteBuffer.wrap(content.getBytes()), 0);
+      disk.write(channel, ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)), 0);
       if (isForced) {
         disk.force(channel, false);
       }

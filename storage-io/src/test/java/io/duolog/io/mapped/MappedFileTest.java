@@ -19,6 +19,7 @@ import io.duolog.io.nativecalls.Advice;
 import io.duolog.io.watch.ProcessWatch;
 import java.io.IOException;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class MappedFileTest {
 
   private static long blocksOf(Path file) throws IOException {
     Process stat = new ProcessBuilder("stat", "-c", "%b", file.toString()).start();
-    return Long.parseLong(new String(stat.getInputStream().readAllBytes()).strip());
+    return Long.parseLong(new String(stat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
   }
 
   @Test

@@ -54,7 +54,8 @@ class PagesTest {
       disk.allocate(file, SIZE);
       MemorySegment mapping = disk.map(channel, MapMode.READ_WRITE, 0, SIZE, arena);
       AtomicBoolean isDone = new AtomicBoolean();
-      Thread populating = Thread.ofPlatform().name("test-populating").start(() -> populateUntil(isDone, calls, mapping));
+      Runnable loop = () -> populateUntil(isDone, calls, mapping);
+      Thread populating = Thread.ofPlatform().name("test-populating").start(loop);
       int lost = 0;
       for (int i = 1; i < 2_000_000; i++) {
         mapping.set(JAVA_INT, 0, i);
