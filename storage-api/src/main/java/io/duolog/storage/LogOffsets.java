@@ -21,6 +21,11 @@ public record LogOffsets(long logStart, long durable, long highWatermark, long l
     };
   }
 
+  /** A holder filled with these offsets. */
+  public Mutable mutable() {
+    return new Mutable().range(logStart, logEnd).marks(durable, highWatermark, lastStable);
+  }
+
   /** The same offsets in a holder that is filled again and again. Confined to one thread. */
   public static final class Mutable {
     private long logStart;

@@ -20,8 +20,10 @@ public interface LogReader {
   /** The partition's offsets: one consistent snapshot. */
   LogOffsets offsets();
 
-  /** Where reads at {@code isolation} end (V2). Cheap: no lock, no allocation. */
-  long endOffset(Isolation isolation);
+  /** Where reads at {@code isolation} end (V2). Cheap: an engine that cares overrides it without lock or allocation. */
+  default long endOffset(Isolation isolation) {
+    return offsets().end(isolation);
+  }
 
   /**
    * An upper bound of the bytes that a read from {@code offset} at {@code isolation} could return (R1). Cheap: no disk.

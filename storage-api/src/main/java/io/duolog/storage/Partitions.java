@@ -30,8 +30,13 @@ public interface Partitions {
   /** The live partition that carries {@code name}. */
   Optional<PartitionLog> find(TopicPartition name);
 
-  /** The live partition of this identity. */
-  Optional<PartitionLog> find(PartitionIdentity identity);
+  /** The live partition of this identity. Takes time in proportion to the partitions unless the engine overrides it. */
+  default Optional<PartitionLog> find(PartitionIdentity identity) {
+    return list().stream()
+        .filter(partition -> partition.identity().equals(identity))
+        .findFirst()
+        .flatMap(partition -> find(partition.name()));
+  }
 
   /** All live partitions, ordered by name. */
   List<PartitionDescriptor> list();
