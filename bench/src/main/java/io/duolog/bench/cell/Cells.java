@@ -1,0 +1,95 @@
+package io.duolog.bench.cell;
+
+import io.duolog.bench.load.Measurement;
+import io.duolog.bench.load.RunSpec;
+import io.duolog.bench.payload.BatchPool;
+import io.duolog.bench.serve.CatchUp;
+import io.duolog.bench.serve.Placement;
+import io.duolog.storage.AppendOptions;
+import io.duolog.storage.StorageProvider;
+import io.duolog.storage.TransferMode;
+import java.nio.file.Path;
+
+/** Runs the cells of one engine over the pools of one payload. Confined to one thread. */
+public final class Cells {
+  private static final int PARTITIONS = 64;
+  private static final int PRODUCERS = 16;
+  private static final int SMALL_RESPONSE_BYTES = 64 * 1024;
+  private static final int LARGE_RESPONSE_BYTES = 1024 * 1024;
+
+  private final StorageProvider provider;
+  private final BatchPool single;
+  private final BatchPool batches;
+  private final FilledStore filled;
+  private final long filledBytes;
+  private final Serving serving;
+
+  /**
+   * How stores are served. Immutable.
+   *
+   * @param placement of server and consumer in the catch-up cells
+   * @param mode of the transfer
+   */
+  public record Serving(Placement placement, TransferMode mode) {}
+
+  /**
+   * Cells of an engine.
+   *
+   * @param provider opens its stores
+   * @param pools batches of one record, and of 32
+   * @param filled directory of the store that is read; it stays there for the next round
+   * @param serving how it is served
+   */
+  public Cells(StorageProvider provider, Pools pools, Filled filled, Serving serving) {
+    this.provider = provider;
+    this.single = pools.single();
+    this.batches = pools.batches();
+    this.filled = new FilledStore(provider, filled.directory());
+    this.filledBytes = filled.bytes();
+    this.serving = serving;
+  }
+
+  /**
+   * What is appended. Immutable.
+   *
+   * @param single batches of one record
+   * @param batches batches of 32 records
+   */
+  public record Pools(BatchPool single, BatchPool batches) {}
+
+  /**
+   * What is read. Immutable.
+   *
+   * @param directory of the filled store
+   * @param bytes its size
+   */
+  public record Filled(Path directory, long bytes) {}
+
+  /** Runs one cell. */
+  public Measurement run(Cell cell, RunSpec spec) {
+    return switch (cell) {
+      case APPEND_SINGLE_1P -> new AppendCell(single, 1, 1, AppendOptions.BUFFERED).run(provider, spec);
+      case APPEND_BATCH32_1P -> new AppendCell(batches, 1, 1, AppendOptions.BUFFERED).run(provider, spec);
+      case APPEND_SINGLE_64P -> new AppendCell(single, PARTITIONS, 1, AppendOptions.BUFFERED).run(provider, spec);
+      case APPEND_BATCH32_64P -> new AppendCell(batches, PARTITIONS, 1, AppendOptions.BUFFERED).run(provider, spec);
+      case APPEND_SINGLE_64P_16T ->
+          new AppendCell(single, PARTITIONS, PRODUCERS, AppendOptions.BUFFERED).run(provider, spec);
+      case APPEND_SYNCED_1T -> new AppendCell(single, 1, 1, AppendOptions.SYNCED).run(provider, spec);
+      case APPEND_SYNCED_16T -> new AppendCell(single, 1, PRODUCERS, AppendOptions.SYNCED).run(provider, spec);
+      case CATCHUP_64K -> catchUp(SMALL_RESPONSE_BYTES, spec);
+      case CATCHUP_1M -> catchUp(LARGE_RESPONSE_BYTES, spec);
+      case PRODUCE_CONSUME -> ProduceConsumeCell.run(provider, single, spec);
+      case REOPEN -> filled.reopen(spec.seconds());
+    };
+  }
+
+  private Measurement catchUp(int maxBytes, RunSpec spec) {
+    CatchUp.Plan plan = new CatchUp.Plan(0, maxBytes, spec.warmUpNanos(), spec.nanos(), serving.placement());
+    return filled.catchUp(maxBytes, serving.mode(), plan);
+  }
+
+  /** Fills the store that is read, unless that was done before. */
+  public void fill() {
+    filled.fill(single, filledBytes);
+  }
+}

@@ -1,0 +1,165 @@
+package io.duolog.bench.compare;
+
+import io.duolog.bench.load.Measurement;
+import io.duolog.bench.machine.DirtyPages;
+import io.duolog.bench.machine.Environment;
+import io.duolog.bench.payload.Payload;
+import io.duolog.bench.worker.Protocol;
+import io.duolog.bench.worker.RunSettings;
+import io.duolog.bench.worker.WorkerMain;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs all rounds of a comparison. The list of runs is guarded by itself, so that the shutdown hook can take what there
+ * is; everything else is confined to the thread that calls {@link #run}.
+ */
+public final class Comparison implements AutoCloseable {
+  /** Size of each store that is read. */
+  public static final long FILLED_BYTES = 512L << 20;
+
+  private static final long FILE_BYTES = 1L << 30;
+  private static final int FILES_AHEAD = 3;
+
+  private final CompareOptions options;
+  private final EngineEntry limits;
+  private final Payload payload;
+  private final long capBytes;
+  private final Map<String, String> environment;
+  private final WorkArea area;
+  private final List<Run> runs = new ArrayList<>();
+  private volatile boolean finished;
+
+  private Comparison(CompareOptions options, EngineEntry limits, Payload payload, WorkArea area) {
+    this.options = options;
+    this.limits = limits;
+    this.payload = payload;
+    this.area = area;
+    this.capBytes = capBytes();
+    this.environment = Environment.describe(options.directories().data(), WorkerProcess.JVM_FLAGS);
+  }
+
+  private static long capBytes() {
+    return (long) (DirtyPages.backgroundLimitBytes() * DirtyPages.SHARE_OF_LIMIT);
+  }
+
+  /**
+   * Checks the payload and the data directory and makes the temporary one.
+   *
+   * @throws UsageException if the directory cannot be used
+   * @throws IllegalArgumentException if the payload cannot be used
+   */
+  public static Comparison open(CompareOptions options, String limitsClassPath) {
+    Payload payload = options.payload().load();
+    long engines = options.engines().size();
+    boolean fills = options.cells().stream().anyMatch(cell -> cell.readsFilledStore());
+    long needed = capBytes() + FILES_AHEAD * FILE_BYTES + (fills ? (engines + 2) * FILLED_BYTES + FILE_BYTES : 0);
+    WorkArea area = WorkArea.open(options.directories().data(), needed);
+    return new Comparison(options, new EngineEntry(WorkerMain.LIMITS, limitsClassPath), payload, area);
+  }
+
+  /** Figures of the records that are appended. */
+  public Payload.Source payload() {
+    return payload.source();
+  }
+
+  /** Runs every round; runs that fail are noted and the others go on. */
+  public void run(PrintStream progressOut) {
+    List<List<Plan.Step>> rounds = new ArrayList<>();
+    for (int round = 1; round <= options.rounds(); round++) {
+      rounds.add(Plan.round(options, round));
+    }
+    double planned = rounds.stream().flatMap(List::stream).mapToDouble(Comparison::seconds).sum();
+    int steps = rounds.stream().mapToInt(List::size).sum();
+    Progress progress = new Progress(progressOut, planned, steps);
+    Path settings = area.root().resolve("settings.properties");
+    new RunSettings(area.root(), options.payload(), FILLED_BYTES, options.serving().placement(), options.serving().mode())
+        .write(settings);
+    for (int round = 1; round <= options.rounds(); round++) {
+      runRound(round, rounds.get(round - 1), settings, progress);
+    }
+    progress.finish();
+    finished = true;
+  }
+
+  private static double seconds(Plan.Step step) {
+    return step.seconds() + step.warmUpSeconds();
+  }
+
+  private void runRound(int round, List<Plan.Step> steps, Path settings, Progress progress) {
+    Map<String, WorkerProcess> workers = new HashMap<>();
+    try {
+      for (Plan.Step step : steps) {
+        progress.begins("round " + round + " of " + options.rounds() + ", " + step.label() + ", " + step.subject());
+        Run run = perform(round, step, workers, settings);
+        synchronized (runs) {
+          runs.add(run);
+        }
+        progress.ended(seconds(step));
+      }
+    } finally {
+      workers.values().forEach(WorkerProcess::close);
+    }
+  }
+
+  private Run perform(int round, Plan.Step step, Map<String, WorkerProcess> workers, Path settings) {
+    try {
+      WorkerProcess worker = workers.get(step.subject());
+      if (worker == null || !worker.isAlive()) {
+        worker = start(round, step.subject(), settings);
+        workers.put(step.subject(), worker);
+      }
+      Measurement measured =
+          worker.run(Protocol.run(step.label(), step.seconds(), step.warmUpSeconds(), capBytes));
+      return new Run(round, step.subject(), step.label(), Optional.of(measured), Optional.empty());
+    } catch (WorkerProcess.WorkerFailure e) {
+      return new Run(round, step.subject(), step.label(), Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private WorkerProcess start(int round, String subject, Path settings) throws WorkerProcess.WorkerFailure {
+    EngineEntry entry =
+        options.engines().stream().filter(engine -> engine.name().equals(subject)).findFirst().orElse(limits);
+    Path log = logs().resolve(subject + "-round" + round + ".log");
+    WorkerProcess worker = area.start(entry, settings, log);
+    worker.awaitReady();
+    if (options.cells().stream().anyMatch(cell -> cell.readsFilledStore())) {
+      worker.fill();
+    }
+    return worker;
+  }
+
+  private Path logs() {
+    try {
+      return Files.createDirectories(options.directories().output().resolve("logs"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What there is so far. */
+  public Results results() {
+    List<Run> known;
+    synchronized (runs) {
+      known = List.copyOf(runs);
+    }
+    boolean failed = known.stream().anyMatch(run -> run.failure().isPresent());
+    Results.Status status =
+        !finished ? Results.Status.PARTIAL : failed ? Results.Status.WITH_FAILURES : Results.Status.COMPLETE;
+    return new Results(options, payload.source(), payload.deflateRatio(), capBytes, environment, known, status);
+  }
+
+  /** Ends the workers and removes the temporary directory. */
+  @Override
+  public void close() {
+    area.close();
+  }
+}

@@ -1,0 +1,79 @@
+package io.duolog.bench.compare;
+
+import io.duolog.bench.cell.Cell;
+import io.duolog.bench.cell.Design;
+import io.duolog.bench.cell.Limit;
+import io.duolog.bench.worker.WorkerMain;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The order of the runs: cell by cell, the limits of a cell beside its engines, so that what is compared runs within
+ * seconds of each other; the order turns around from round to round. Stateless.
+ */
+final class Plan {
+  private static final double FIRST_WARM_UP_SECONDS = 0.8;
+  private static final double WARM_UP_SECONDS = 0.15;
+  private static final double LIMIT_SHARE = 0.5;
+  private static final double SHORTEST_SECONDS = 0.05;
+
+  private Plan() {}
+
+  /**
+   * One run that is to be made. Immutable.
+   *
+   * @param subject an engine's name, or {@code limits}
+   * @param label of the cell or limit
+   * @param seconds the measured time
+   * @param warmUpSeconds time before it
+   */
+  record Step(String subject, String label, double seconds, double warmUpSeconds) {}
+
+  /** The steps of one round. */
+  static List<Step> round(CompareOptions options, int round) {
+    List<Step> steps = new ArrayList<>();
+    Set<String> warm = new HashSet<>();
+    Set<Limit> measured = new HashSet<>();
+    if (!options.cells().isEmpty()) {
+      steps.add(step(options, warm, WorkerMain.LIMITS, Limit.MEMORY_COPY.label()));
+    }
+    for (Cell cell : options.cells()) {
+      List<String[]> group = new ArrayList<>();
+      for (Limit limit : limits(options, cell)) {
+        if (measured.add(limit)) {
+          group.add(new String[] {WorkerMain.LIMITS, limit.label()});
+        }
+      }
+      options.engineNames().forEach(engine -> group.add(new String[] {engine, cell.label()}));
+      if (round % 2 == 0) {
+        Collections.reverse(group);
+      }
+      group.forEach(run -> steps.add(step(options, warm, run[0], run[1])));
+    }
+    return steps;
+  }
+
+  private static Set<Limit> limits(CompareOptions options, Cell cell) {
+    Set<Limit> limits = new LinkedHashSet<>();
+    for (String engine : options.engineNames()) {
+      cell.limit(Design.ofEngine(engine)).ifPresent(limits::add);
+    }
+    return limits;
+  }
+
+  private static Step step(CompareOptions options, Set<String> warm, String subject, String label) {
+    double share = subject.equals(WorkerMain.LIMITS) ? LIMIT_SHARE : 1;
+    double seconds = Math.max(SHORTEST_SECONDS, options.seconds() * share);
+    double warmUp = warm.add(subject + " " + kind(label)) ? FIRST_WARM_UP_SECONDS : WARM_UP_SECONDS;
+    return new Step(subject, label, seconds, Math.min(warmUp, options.seconds()));
+  }
+
+  /** Labels of one kind warm the same code. */
+  private static String kind(String label) {
+    return label.substring(0, label.indexOf('-') < 0 ? label.length() : label.indexOf('-'));
+  }
+}

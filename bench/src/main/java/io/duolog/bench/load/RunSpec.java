@@ -1,0 +1,36 @@
+package io.duolog.bench.load;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What one run may cost. Immutable.
+ *
+ * @param directory for its files, made and removed by the run
+ * @param seconds the measured time
+ * @param warmUpSeconds time before it that is not measured
+ * @param capBytes bytes at which the run ends early
+ */
+public record RunSpec(Path directory, double seconds, double warmUpSeconds, long capBytes) {
+  private static final long WARM_UP_BYTES = 192L << 20;
+
+  /** The measured time, in nanoseconds. */
+  public long nanos() {
+    return nanos(seconds);
+  }
+
+  /** The warm-up, in nanoseconds. */
+  public long warmUpNanos() {
+    return nanos(warmUpSeconds);
+  }
+
+  /** A run that only warms up, in a directory of its own. */
+  public RunSpec warmUp() {
+    return new RunSpec(directory.resolveSibling(directory.getFileName() + "-warm-up"), warmUpSeconds, 0,
+        Math.min(WARM_UP_BYTES, capBytes));
+  }
+
+  private static long nanos(double seconds) {
+    return (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+  }
+}

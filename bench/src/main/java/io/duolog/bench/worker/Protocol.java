@@ -1,0 +1,71 @@
+package io.duolog.bench.worker;
+
+import io.duolog.bench.load.RunSpec;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The lines between the coordinator and a worker. Stateless.
+ *
+ * <pre>
+ * worker        ready NAME...               after start: the engines that it found, or "limits"
+ * coordinator   fill                        make the stores that are read
+ * coordinator   run LABEL SECONDS WARM-UP CAP   one cell or limit
+ * coordinator   quit
+ * worker        done                        answer to fill
+ * worker        result FIELDS               answer to run
+ * worker        failed MESSAGE              answer to either
+ * </pre>
+ */
+public final class Protocol {
+  /** First word of a worker's first line. */
+  public static final String READY = "ready";
+
+  /** Makes the stores that are read. */
+  public static final String FILL = "fill";
+
+  /** Runs one cell or limit. */
+  public static final String RUN = "run";
+
+  /** Ends the worker. */
+  public static final String QUIT = "quit";
+
+  /** Answers {@link #FILL}. */
+  public static final String DONE = "done";
+
+  /** Answers {@link #RUN}. */
+  public static final String RESULT = "result";
+
+  /** Answers what could not be done. */
+  public static final String FAILED = "failed";
+
+  private Protocol() {}
+
+  /** The line that asks for one run. */
+  public static String run(String label, double seconds, double warmUpSeconds, long capBytes) {
+    return String.format(Locale.ROOT, "%s %s %.3f %.3f %d", RUN, label, seconds, warmUpSeconds, capBytes);
+  }
+
+  /**
+   * The cost of a run that a line asks for.
+   *
+   * @param words the line's words
+   * @param directory of the worker's files
+   */
+  public static RunSpec spec(String[] words, Path directory) {
+    if (words.length != 5) {
+      throw new IllegalArgumentException("a run has 5 words, not " + words.length);
+    }
+    return new RunSpec(
+        directory.resolve(words[1]),
+        Double.parseDouble(words[2]),
+        Double.parseDouble(words[3]),
+        Long.parseLong(words[4]));
+  }
+
+  /** A message on one line. */
+  public static String oneLine(Throwable failure) {
+    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    return message.replaceAll("\\s+", " ").strip();
+  }
+}
