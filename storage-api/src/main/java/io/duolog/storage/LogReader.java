@@ -33,11 +33,14 @@ public interface LogReader {
   long readableBytes(long offset, Isolation isolation);
 
   /**
-   * Answers a question about offsets by time (L1), exact at record level, up to the log end.
+   * Answers a question about offsets by time (L1), exact at record level, up to the log end. This form reads the whole
+   * log; an engine with an index overrides it.
    *
    * @return empty if no record satisfies the query
    */
-  Optional<OffsetAndTimestamp> lookup(TimestampQuery query);
+  default Optional<OffsetAndTimestamp> lookup(TimestampQuery query) {
+    return new TimestampScan(this).answer(query);
+  }
 
   /**
    * Where a leader epoch ends (L2). Capability {@link Capability#REPLICATION}.
