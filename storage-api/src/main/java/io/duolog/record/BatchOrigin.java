@@ -6,6 +6,9 @@ public enum BatchOrigin {
   CLIENT,
   /** A transaction coordinator: like a client, and control batches are allowed. */
   COORDINATOR,
-  /** A leader's log, an import or an adopted file: compacted and empty batches are allowed, and anything that a log holds. */
+  /**
+   * A leader's log, an import or an adopted file: compacted and empty batches are allowed, and anything that a log
+   * holds.
+   */
   REPLICA
 }

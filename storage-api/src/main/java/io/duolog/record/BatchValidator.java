@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 
 /**
- * Confined to one thread. Checks one whole batch before it is appended (rule A2), and allocates nothing when it is sound
- * and lies in the heap.
+ * Confined to one thread. Checks one whole batch before it is appended (rule A2), and allocates nothing when it is
+ * sound and lies in the heap.
  *
  * <p>Every batch: length, size limit, magic, CRC, known compression, record count. A client's and a coordinator's batch
  * also: create time, a dense count, bounded timestamps, producer fields that agree, and for a client no control flag.
@@ -143,7 +143,7 @@ public final class BatchValidator {
         throw invalid(Reason.PRODUCER, "sequence " + view.baseSequence() + ", transactional " + view.isTransactional()
             + ", without a producer id");
       }
-    } else if (view.producerEpoch() < 0 || !view.isControl() && view.baseSequence() < 0) {
+    } else if (view.producerEpoch() < 0 || (!view.isControl() && view.baseSequence() < 0)) {
       throw invalid(Reason.PRODUCER, "producer id " + id + " with epoch " + view.producerEpoch() + " and sequence "
           + view.baseSequence());
     }

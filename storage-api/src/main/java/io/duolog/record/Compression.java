@@ -3,21 +3,27 @@ package io.duolog.record;
 /** Immutable. How the records of a batch are compressed, by the id in the lowest three attribute bits. */
 public enum Compression {
   /** The records follow the header as they are. */
-  NONE,
+  NONE(0),
   /** RFC 1952; read and written by the JDK. */
-  GZIP,
+  GZIP(1),
   /** Needs a {@link CompressionCodec}. */
-  SNAPPY,
+  SNAPPY(2),
   /** Needs a {@link CompressionCodec}. */
-  LZ4,
+  LZ4(3),
   /** Needs a {@link CompressionCodec}. */
-  ZSTD;
+  ZSTD(4);
 
-  private static final Compression[] BY_ID = values();
+  private static final Compression[] BY_ID = {NONE, GZIP, SNAPPY, LZ4, ZSTD};
+
+  private final int id;
+
+  Compression(int id) {
+    this.id = id;
+  }
 
   /** The id in the attributes. */
   public int id() {
-    return ordinal();
+    return id;
   }
 
   /** Whether {@code id} names a compression. */

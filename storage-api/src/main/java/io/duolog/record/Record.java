@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * is compressed. {@link RecordIterator} moves it: whoever keeps a record across {@link RecordIterator#next()} copies
  * what it needs. Accessors allocate nothing unless they say so.
  */
+@SuppressWarnings("AvoidCommonTypeNames") // the name of the concept; nobody here needs java.lang.Record
 public final class Record {
 
   private final RecordHeaders headers = new RecordHeaders();

@@ -33,13 +33,13 @@ import java.util.zip.CRC32C;
  * without allocating.
  *
  * <p>The view reads at absolute positions and never changes the buffer's position, limit or bytes. It keeps a reference
- * to the buffer until it is wrapped around another one, and is valid only while the buffer is. Accessors return what the
- * bytes say, checked or not: {@link BatchValidator} checks a batch, {@link #isComplete()} and {@link #hasValidCrc()} are
- * the two checks a reader of stored batches needs.
+ * to the buffer until it is wrapped around another one, and is valid only while the buffer is. Accessors return what
+ * the bytes say, checked or not: {@link BatchValidator} checks a batch, {@link #isComplete()} and {@link
+ * #hasValidCrc()} are the two checks a reader of stored batches needs.
  *
  * <p><b>Checksums and mapped files.</b> Never let a checksum be the first to touch a file-mapped buffer: a checksum
- * intrinsic that meets a faulting page (a media error, a truncated file) aborts the JVM. Bring such bytes to the heap by
- * a read through a channel first. As a second line of defence this class copies bytes that are not in an accessible
+ * intrinsic that meets a faulting page (a media error, a truncated file) aborts the JVM. Bring such bytes to the heap
+ * by a read through a channel first. As a second line of defence this class copies bytes that are not in an accessible
  * array through a small heap buffer before it sums them, so a mapped buffer given by mistake raises an {@link
  * InternalError} instead; compiled code delivers that error late, so its result is still not to be trusted.
  */
@@ -99,6 +99,7 @@ public final class RecordBatch {
     return wrap(bytes.nioBuffer(index, available), 0);
   }
 
+  @SuppressWarnings("ByteBufferBackingArray") // only its identity is asked for
   private RecordBatch wrapArray(byte[] array, int at, int available) {
     ByteBuffer view = arrayView;
     if (view.array() != array) {

@@ -12,8 +12,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to one thread. Builds record batches one after another in its own memory: settings, then records, then {@link
- * #build()}, then {@link #reset()} for the next batch with the same settings.
+ * Confined to one thread. Builds record batches one after another in its own memory: settings, then records, then
+ * {@link #build()}, then {@link #reset()} for the next batch with the same settings.
  *
  * <pre>{@code
  * ByteBuffer batch = new RecordBatchBuilder()

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 
 /**
- * Confined to one thread. The tags of a batch as a 64-bit bloom filter, which a queue entry stores (rule L4): a record's
- * tag is the value of its header {@value #HEADER}.
+ * Confined to one thread. The tags of a batch as a 64-bit bloom filter, which a queue entry stores (rule L4): a
+ * record's tag is the value of its header {@value #HEADER}.
  *
- * <p>Each tag sets two bits: with {@code h} the 64-bit FNV-1a hash of its bytes, bit {@code h & 63} and bit {@code (h >>>
- * 6) & 63}. A batch without tags is 0; one that nobody here can decode is {@link #ANY}, so that a filter never leaves it
- * out.
+ * <p>Each tag sets two bits: with {@code h} the 64-bit FNV-1a hash of its bytes, bit {@code h & 63} and bit {@code (h
+ * >>> 6) & 63}. A batch without tags is 0; one that nobody here can decode is {@link #ANY}, so that a filter never
+ * leaves it out.
  */
 public final class RecordTags {
 

@@ -21,12 +21,18 @@ public record TransactionMarker(Type type, int coordinatorEpoch) {
   private static final int VALUE_EPOCH_AT = VALUE_VERSION_AT + Short.BYTES;
   private static final int VALUE_SIZE_BYTES = VALUE_EPOCH_AT + Integer.BYTES;
 
-  /** How a transaction ends; the ordinal is the type in the key. */
+  /** How a transaction ends. */
   public enum Type {
     /** Its records are never shown to readers of committed records. */
-    ABORT,
+    ABORT(0),
     /** Its records are shown. */
-    COMMIT
+    COMMIT(1);
+
+    private final short id;
+
+    Type(int id) {
+      this.id = (short) id;
+    }
   }
 
   /** Checks that there is a type. */
@@ -45,7 +51,7 @@ public record TransactionMarker(Type type, int coordinatorEpoch) {
    */
   public ByteBuffer toBatch(long producerId, short producerEpoch, long timestamp) {
     ByteBuffer key = ByteBuffer.allocate(KEY_SIZE_BYTES);
-    key.putShort(KEY_VERSION_AT, VERSION).putShort(KEY_TYPE_AT, (short) type.ordinal());
+    key.putShort(KEY_VERSION_AT, VERSION).putShort(KEY_TYPE_AT, type.id);
     ByteBuffer value = ByteBuffer.allocate(VALUE_SIZE_BYTES);
     value.putShort(VALUE_VERSION_AT, VERSION).putInt(VALUE_EPOCH_AT, coordinatorEpoch);
     return new RecordBatchBuilder()
@@ -62,7 +68,7 @@ public record TransactionMarker(Type type, int coordinatorEpoch) {
       return false;
     }
     short type = BigEndian.shortAt(controlRecord.buffer(), controlRecord.keyPosition() + KEY_TYPE_AT);
-    return type == Type.ABORT.ordinal() || type == Type.COMMIT.ordinal();
+    return type == Type.ABORT.id || type == Type.COMMIT.id;
   }
 
   /**
@@ -79,6 +85,6 @@ public record TransactionMarker(Type type, int coordinatorEpoch) {
     ByteBuffer buffer = controlRecord.buffer();
     short type = BigEndian.shortAt(buffer, controlRecord.keyPosition() + KEY_TYPE_AT);
     int epoch = BigEndian.intAt(buffer, controlRecord.valuePosition() + VALUE_EPOCH_AT);
-    return new TransactionMarker(type == Type.COMMIT.ordinal() ? Type.COMMIT : Type.ABORT, epoch);
+    return new TransactionMarker(type == Type.COMMIT.id ? Type.COMMIT : Type.ABORT, epoch);
   }
 }

@@ -1,6 +1,8 @@
 package io.duolog.record;
 
-/** Immutable. The bytes are messages of format 0 or 1, which were replaced by record batches; nobody converts them here. */
+/**
+ * Immutable. The bytes are messages of format 0 or 1, which were replaced by record batches; nobody converts them here.
+ */
 public final class UnsupportedBatchFormatException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;

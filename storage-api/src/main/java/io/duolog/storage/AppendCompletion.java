@@ -3,8 +3,8 @@ package io.duolog.storage;
 import io.duolog.storage.error.StorageException;
 
 /**
- * Where an append reports its end (A9). Made and owned by the caller, who may use it again as soon as one of its methods
- * has been called; an append calls exactly one of them, exactly once, and holds no lock while it does.
+ * Where an append reports its end (A9). Made and owned by the caller, who may use it again as soon as one of its
+ * methods has been called; an append calls exactly one of them, exactly once, and holds no lock while it does.
  *
  * <p>Called on the appending thread, before {@link LogWriter#append} returns, or on a thread of the engine; so it must
  * be quick, must not block, and must not throw. One that throws is counted and otherwise ignored.

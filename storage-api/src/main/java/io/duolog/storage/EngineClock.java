@@ -1,8 +1,8 @@
 package io.duolog.storage;
 
 /**
- * The time source of an engine. Everything that decides what a reader or a writer sees takes its time from here, so that
- * a test or a replicated caller can set it. Thread-safe.
+ * The time source of an engine. Everything that decides what a reader or a writer sees takes its time from here, so
+ * that a test or a replicated caller can set it. Thread-safe.
  */
 public interface EngineClock {
   /** The machine's clocks. */

@@ -4,8 +4,8 @@ import io.duolog.storage.error.StorageException;
 
 /**
  * What an engine tells its listeners (V5). Called after publication, coalesced, on a thread of the engine or on the
- * thread that caused the event, holding no lock of the engine. A listener must not block; one that throws is dropped and
- * counted.
+ * thread that caused the event, holding no lock of the engine. A listener must not block; one that throws is dropped
+ * and counted.
  */
 public interface EngineEvents {
   /**

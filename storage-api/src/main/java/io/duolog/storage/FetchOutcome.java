@@ -3,8 +3,8 @@ package io.duolog.storage;
 import java.util.Objects;
 
 /**
- * What a read is answered with (R1, R2, E3): a {@link FetchResult}, which the receiver releases, or a value that says why
- * there is none.
+ * What a read is answered with (R1, R2, E3): a {@link FetchResult}, which the receiver releases, or a value that says
+ * why there is none.
  */
 public sealed interface FetchOutcome
     permits FetchResult,

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Whole batches of one partition, with the state of the partition when they were read (R3). Reference counted: valid
- * while held, even if its file is deleted, unmapped or compacted meanwhile; the caller that got it from a read holds one
- * reference. After its last release the object may stand for another read.
+ * while held, even if its file is deleted, unmapped or compacted meanwhile; the caller that got it from a read holds
+ * one reference. After its last release the object may stand for another read.
  *
  * <p>The snapshot may be read by any thread. The transfer has one position and is confined to one thread at a time.
  */

@@ -18,9 +18,9 @@ public interface LogWriter {
   long NOT_APPENDED = -1;
 
   /**
-   * Appends one batch without waiting for a force (A9). Base offsets are given in call order, increasing and dense (A1);
-   * the batch is validated before anything is written (A2); appends to one partition are linearizable (A3); an append
-   * that fails leaves the partition as it was (A4).
+   * Appends one batch without waiting for a force (A9). Base offsets are given in call order, increasing and dense
+   * (A1); the batch is validated before anything is written (A2); appends to one partition are linearizable (A3); an
+   * append that fails leaves the partition as it was (A4).
    *
    * @param batch exactly one record batch of magic 2, at most {@code max.batch.bytes}; its base offset and leader epoch
    *     are ignored and stamped by the engine
@@ -81,8 +81,8 @@ public interface LogWriter {
   }
 
   /**
-   * Appends batches as another replica has them (A8): offsets and epochs are kept, gaps upward are legal, all batches are
-   * taken or none. Capability {@link Capability#REPLICATION}.
+   * Appends batches as another replica has them (A8): offsets and epochs are kept, gaps upward are legal, all batches
+   * are taken or none. Capability {@link Capability#REPLICATION}.
    *
    * @param batches one or more whole batches, one behind the other
    * @param durability what the outcome {@link ReplicaAppendOutcome.Appended} means
@@ -95,8 +95,8 @@ public interface LogWriter {
   }
 
   /**
-   * Raises the partition's leader epoch without data, durably (A5). Appends of lower epochs are fenced from then on. The
-   * current epoch is accepted and changes nothing. Capability {@link Capability#TRUNCATION}.
+   * Raises the partition's leader epoch without data, durably (A5). Appends of lower epochs are fenced from then on.
+   * The current epoch is accepted and changes nothing. Capability {@link Capability#TRUNCATION}.
    *
    * @throws IllegalArgumentException if {@code leaderEpoch} is negative
    * @throws io.duolog.storage.error.FencedException if {@code leaderEpoch} is below the partition's

@@ -73,8 +73,8 @@ public interface Partitions {
   }
 
   /**
-   * Builds a partition aside, to replace the live one of the same identity, or to be a new one (P5). After a crash it is
-   * the old one or the new one.
+   * Builds a partition aside, to replace the live one of the same identity, or to be a new one (P5). After a crash it
+   * is the old one or the new one.
    */
   @Experimental
   default PartitionImport beginImport(PartitionSpec spec, PartitionState state) {

@@ -27,7 +27,8 @@ class TopicPartitionTest {
     assertEquals(249, new TopicPartition("t".repeat(249), 0).topic().length());
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> new TopicPartition("t".repeat(250), 0));
-    assertTrue(e.getMessage().startsWith("topic name of 250 characters is longer than 249"), e.getMessage());
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.startsWith("topic name of 250 characters is longer than 249"), message);
   }
 
   @Test

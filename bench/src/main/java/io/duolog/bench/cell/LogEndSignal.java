@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parks the server at the log end until the engine tells that it moved. Thread-safe: one thread waits, any thread of the
- * engine tells.
+ * Parks the server at the log end until the engine tells that it moved. Thread-safe: one thread waits, any thread of
+ * the engine tells.
  *
  * <p>The waiter announces itself before it looks at the log end, and the engine tells after it has moved it, so no
  * movement is missed; the park is bounded all the same, so that a lost event shows as latency and not as a hang.

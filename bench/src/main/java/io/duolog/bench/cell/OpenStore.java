@@ -92,9 +92,9 @@ final class OpenStore implements AutoCloseable {
   }
 
   /**
-   * Throws the store away. The content of its files is dropped before the engine is closed: otherwise closing would force
-   * all of it, and the next run would share the disk with that. An engine that trips over its emptied files has done its
-   * work already.
+   * Throws the store away. The content of its files is dropped before the engine is closed: otherwise closing would
+   * force all of it, and the next run would share the disk with that. An engine that trips over its emptied files has
+   * done its work already.
    */
   void discard() {
     TemporaryTree.dropContent(directory);

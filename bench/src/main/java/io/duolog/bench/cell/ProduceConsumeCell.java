@@ -21,9 +21,10 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A producer and a consumer at the log end together. First as fast as they go, with at most {@value #WINDOW_BYTES} bytes
- * between them; then at a fixed rate, where each record's latency runs from the time it was scheduled at to the time the
- * consumer has it. Confined to one run; the producer reads what the consumer has taken through a volatile field.
+ * A producer and a consumer at the log end together. First as fast as they go, with at most {@value #WINDOW_BYTES}
+ * bytes between them; then at a fixed rate, where each record's latency runs from the time it was scheduled at to the
+ * time the consumer has it. Confined to one run; the producer reads what the consumer has taken through a volatile
+ * field.
  */
 final class ProduceConsumeCell {
   /** Name of the latency from schedule to consumer. */

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Share of a value that is one repeated byte, 0 to 1 (default 0).")
   private double compressibility;
 
-  @Option(names = "--payload-file", paramLabel = "FILE", description = "Real records, one a line, instead of made ones.")
+  @Option(names = "--payload-file", paramLabel = "FILE", description = "Real records, one a line.")
   private @Nullable Path payloadFile;
 
   @Option(names = "--placement", paramLabel = "WHERE", defaultValue = "pinned",
@@ -176,7 +177,8 @@ final class CompareCommand implements Callable<Integer> {
 
   private CompareOptions.Directories directories() {
     Path data = directory == null ? home("duolog.data") : directory.toAbsolutePath().normalize();
-    String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(LocalDateTime.now());
+    LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
+    String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(now);
     Path reports = (output == null ? Path.of("results", time) : output).toAbsolutePath().normalize();
     if (Files.exists(reports) && !Files.isDirectory(reports)) {
       throw new UsageException("output " + reports + " is not a directory");

@@ -37,11 +37,11 @@ public final class Main implements Runnable {
   static int execute(String... args) {
     CommandLine commands = new CommandLine(new Main());
     commands.setParameterExceptionHandler(
-        (problem, given) -> complain(problem.getCommandLine(), problem.getMessage()));
+        (problem, given) -> complain(problem.getCommandLine(), String.valueOf(problem.getMessage())));
     commands.setExecutionExceptionHandler(
         (problem, command, given) -> {
           if (problem instanceof UsageException || problem instanceof IllegalArgumentException) {
-            return complain(command, String.valueOf(problem.getMessage()));
+            return complain(command, String.valueOf(String.valueOf(problem.getMessage())));
           }
           complain(command, problem.toString());
           return FAILED;

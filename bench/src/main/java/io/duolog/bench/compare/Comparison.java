@@ -81,7 +81,8 @@ public final class Comparison implements AutoCloseable {
     int steps = rounds.stream().mapToInt(List::size).sum();
     Progress progress = new Progress(progressOut, planned, steps);
     Path settings = area.root().resolve("settings.properties");
-    new RunSettings(area.root(), options.payload(), FILLED_BYTES, options.serving().placement(), options.serving().mode())
+    CompareOptions.Serving serving = options.serving();
+    new RunSettings(area.root(), options.payload(), FILLED_BYTES, serving.placement(), serving.mode())
         .write(settings);
     for (int round = 1; round <= options.rounds(); round++) {
       runRound(round, rounds.get(round - 1), settings, progress);
@@ -121,7 +122,8 @@ public final class Comparison implements AutoCloseable {
           worker.run(Protocol.run(step.label(), step.seconds(), step.warmUpSeconds(), capBytes));
       return new Run(round, step.subject(), step.label(), Optional.of(measured), Optional.empty());
     } catch (WorkerProcess.WorkerFailure e) {
-      return new Run(round, step.subject(), step.label(), Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+      String failure = String.valueOf(e.getMessage());
+      return new Run(round, step.subject(), step.label(), Optional.empty(), Optional.of(failure));
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One line that says what runs and how long the rest takes: rewritten in place on a terminal, else a plain line every few
- * seconds. Confined to one thread.
+ * One line that says what runs and how long the rest takes: rewritten in place on a terminal, else a plain line every
+ * few seconds. Confined to one thread.
  */
 final class Progress {
   private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -23,6 +23,7 @@ final class Progress {
   private int done;
   private long lastLine;
 
+  @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again without a terminal
   Progress(PrintStream out, double plannedSeconds, int steps) {
     Console console = System.console();
     this.out = out;

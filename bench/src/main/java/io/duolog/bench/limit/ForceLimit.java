@@ -18,9 +18,9 @@ import java.util.concurrent.locks.LockSupport;
  * Group commit without an engine: every thread writes a batch to one growing file and waits until it is forced; whoever
  * finds no force under way does it for all that have written. Thread-safe.
  *
- * <p>A thread announces what it waits for before it tries to lead. Leading ends before the leader looks at who waits, so
- * an announcement is seen by the leader that it could not replace: nobody sleeps for good. Of those that the force came
- * too late for, the leader wakes one, which leads next.
+ * <p>A thread announces what it waits for before it tries to lead. Leading ends before the leader looks at who waits,
+ * so an announcement is seen by the leader that it could not replace: nobody sleeps for good. Of those that the force
+ * came too late for, the leader wakes one, which leads next.
  */
 final class ForceLimit {
   private static final long NOT_WAITING = Long.MAX_VALUE;

@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * Gathers scattered pieces of a mapped file, one for each batch, into the socket. Offsets are batch numbers. Confined to
- * the server's thread. The views are made once and only moved, so that a response allocates nothing.
+ * Gathers scattered pieces of a mapped file, one for each batch, into the socket. Offsets are batch numbers. Confined
+ * to the server's thread. The views are made once and only moved, so that a response allocates nothing.
  */
 final class GatherSource implements ResponseSource {
   /** Bytes between two pieces: what a mixed log keeps there, its frame header. */

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Where each batch stands in a raw file: the pool's batches one behind the other, again and again, each with a gap before
- * it. Immutable. Batch numbers count from 0 over the whole file.
+ * Where each batch stands in a raw file: the pool's batches one behind the other, again and again, each with a gap
+ * before it. Immutable. Batch numbers count from 0 over the whole file.
  */
 final class RawLayout {
   private static final int WRITE_BYTES = 1 << 20;
@@ -34,7 +34,7 @@ final class RawLayout {
     this.gapBytes = gapBytes;
     this.frameStarts = new long[batches.length + 1];
     for (int i = 0; i < batches.length; i++) {
-      long size = gapBytes + batches[i].remaining();
+      long size = (long) gapBytes + batches[i].remaining();
       frameStarts[i + 1] = frameStarts[i] + (gapBytes == 0 ? size : (size + ALIGNMENT - 1) & -ALIGNMENT);
     }
     long rounds = Math.max(1, fileBytes / frameStarts[batches.length]);

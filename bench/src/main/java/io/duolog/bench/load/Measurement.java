@@ -40,6 +40,11 @@ public record Measurement(
     return new Measurement(seconds, records, bytes, more, histograms);
   }
 
+  /** The same with one more count; whole up to 2^53. */
+  public Measurement with(String name, long count) {
+    return with(name, (double) count);
+  }
+
   /** The same with one more histogram. */
   public Measurement with(String name, Histogram histogram) {
     Map<String, Histogram> more = new TreeMap<>(histograms);
@@ -68,7 +73,7 @@ public record Measurement(
     long bytes = 0;
     Map<String, Double> extras = new TreeMap<>();
     Map<String, Histogram> histograms = new TreeMap<>();
-    for (String field : line.split("\t")) {
+    for (String field : line.split("\t", -1)) {
       int equals = field.indexOf('=');
       if (equals < 0) {
         throw new IllegalArgumentException("a measurement's field without a value: " + field);

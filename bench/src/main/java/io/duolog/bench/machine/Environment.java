@@ -33,7 +33,8 @@ public final class Environment {
     facts.put("Netty", "without Unsafe (io.netty.noUnsafe=true)");
     facts.put("file system", fileSystem(data));
     facts.put("read-ahead", readAhead(data));
-    facts.put("blocks", "a fresh file for every append cell: kafka-style and raw writes grow it, rocket-style and raw copies"
+    facts.put("blocks",
+        "a fresh file for every append cell: kafka-style and raw writes grow it, rocket-style and raw copies"
         + " allocate it first; catch-up reads a store that was written once and is in the page cache");
     facts.put("huge pages", bracketed(content(Path.of("/sys/kernel/mm/transparent_hugepage/enabled"))));
     facts.put("background dirty limit", gibibytes(DirtyPages.backgroundLimitBytes()));
@@ -42,7 +43,7 @@ public final class Environment {
   }
 
   private static String processor() {
-    for (String line : content(Path.of("/proc/cpuinfo")).split("\n")) {
+    for (String line : content(Path.of("/proc/cpuinfo")).lines().toList()) {
       if (line.startsWith("model name")) {
         return line.substring(line.indexOf(':') + 1).strip();
       }

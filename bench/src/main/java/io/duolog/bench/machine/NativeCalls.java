@@ -41,7 +41,8 @@ public final class NativeCalls {
     open = bind(Open.class, "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
         Linker.Option.firstVariadicArg(2));
     close = bind(Close.class, "close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    allocate = bind(Allocate.class, "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    allocate = bind(Allocate.class, "fallocate",
+        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     advise = bind(Advise.class, "madvise", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     map = bind(Map.class, "mmap",
         FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
@@ -75,6 +76,7 @@ public final class NativeCalls {
 
   /** {@code void *mmap(void *, size_t, int, int, int, off_t)}. */
   @FunctionalInterface
+  @SuppressWarnings("checkstyle:ParameterNumber") // the form of the C function
   public interface Map {
     MemorySegment call(MemorySegment hint, long length, int protection, int flags, int descriptor, long position);
   }
@@ -110,7 +112,8 @@ public final class NativeCalls {
   private static <T> T bind(Class<T> form, String name, FunctionDescriptor signature, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
     MemorySegment address =
-        linker.defaultLookup().find(name).orElseThrow(() -> new UnsatisfiedLinkError("no " + name + " in the C library"));
+        linker.defaultLookup().find(name)
+            .orElseThrow(() -> new UnsatisfiedLinkError("no " + name + " in the C library"));
     return MethodHandleProxies.asInterfaceInstance(form, linker.downcallHandle(address, signature, options));
   }
 
@@ -143,7 +146,10 @@ public final class NativeCalls {
     return advise.call(range, range.byteSize(), ADVICE_POPULATE_WRITE) == 0;
   }
 
-  /** Takes {@code sizeBytes} of anonymous memory, touches all of it, in huge pages where there are any, and gives it back. */
+  /**
+   * Takes {@code sizeBytes} of anonymous memory, touches all of it, in huge pages where there are any, and gives it
+   * back.
+   */
   public boolean touchAndRelease(long sizeBytes) {
     MemorySegment range = map.call(MemorySegment.NULL, sizeBytes, PROTECTION_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
     if (range.address() == MAP_FAILED) {

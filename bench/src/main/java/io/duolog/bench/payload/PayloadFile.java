@@ -14,8 +14,8 @@ import java.util.List;
  * Reads real records from a text file, one a line. Confined to one load.
  *
  * <p>The whole file is read once for its figures; values are kept up to {@value #MOST_KEPT_BYTES} bytes and {@value
- * #MOST_KEPT_RECORDS} records, so that a file of any size can be given. Empty lines are no records. Sizes are counted in
- * a histogram of exact sizes, whose memory is bounded by the largest record that is allowed.
+ * #MOST_KEPT_RECORDS} records, so that a file of any size can be given. Empty lines are no records. Sizes are counted
+ * in a histogram of exact sizes, whose memory is bounded by the largest record that is allowed.
  */
 public final class PayloadFile {
   /** Largest number of bytes that are kept in memory. */
@@ -87,15 +87,16 @@ public final class PayloadFile {
 
   /** Control characters that no text holds; tab, line ends, form feed and escape are text. */
   private static boolean isBinary(byte value) {
-    return value >= 0 && value < 0x20 && value != '\t' && value != '\r' && value != '\f' && value != 0x1b && value != '\b'
-        && value != 0x0b && value != 0x1a;
+    return value >= 0 && value < 0x20 && value != '\t' && value != '\r' && value != '\f'
+        && value != 0x1b && value != '\b' && value != 0x0b && value != 0x1a;
   }
 
   private void take(byte[] chunk, int from, int to) {
     int added = to - from;
     if (lineBytes + added > PayloadOptions.LARGEST_BYTES) {
       throw new IllegalArgumentException(
-          "payload file " + file + ": line " + (lines + 1) + " is longer than " + PayloadOptions.LARGEST_BYTES + " bytes");
+          "payload file " + file + ": line " + (lines + 1) + " is longer than " + PayloadOptions.LARGEST_BYTES
+              + " bytes");
     }
     if (lineBytes + added > line.length) {
       line = Arrays.copyOf(line, Math.max(lineBytes + added, 2 * line.length));

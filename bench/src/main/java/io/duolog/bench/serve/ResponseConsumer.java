@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * The consumer that all serving measurements share: asks for the next bytes, reads the response into one direct buffer and
- * discards it; of the content it looks at nothing, since the response names the next offset. Confined to one thread.
+ * The consumer that all serving measurements share: asks for the next bytes, reads the response into one direct buffer
+ * and discards it; of the content it looks at nothing, since the response names the next offset. Confined to one
+ * thread.
  */
 public final class ResponseConsumer {
   private static final int BUFFER_BYTES = 256 * 1024;
@@ -35,7 +36,7 @@ public final class ResponseConsumer {
     }
     nextOffset = buffer.getLong(0);
     int size = buffer.getInt(Frames.SIZE_POSITION);
-    long left = size - (buffer.position() - Frames.RESPONSE_HEADER_BYTES);
+    long left = (long) size - (buffer.position() - Frames.RESPONSE_HEADER_BYTES);
     while (left > 0) {
       buffer.clear();
       int read = channel.read(buffer);

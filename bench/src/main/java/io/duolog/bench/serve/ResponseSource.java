@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 
 /**
- * What a server sends: an engine's partition, or the pieces of a raw file. Confined to the server's thread; one response
- * at a time.
+ * What a server sends: an engine's partition, or the pieces of a raw file. Confined to the server's thread; one
+ * response at a time.
  */
 public interface ResponseSource extends AutoCloseable {
   /**

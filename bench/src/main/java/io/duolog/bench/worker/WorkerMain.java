@@ -102,7 +102,8 @@ public final class WorkerMain {
 
   private static Runner limits(RunSettings settings, Path own, Cells.Pools pools) {
     Limits limits =
-        new Limits(pools.single(), pools.batches(), own.resolve("filled"), settings.filledBytes(), settings.placement());
+        new Limits(pools.single(), pools.batches(), own.resolve("filled"),
+            settings.filledBytes(), settings.placement());
     return new Runner() {
       @Override
       public void fill() {
@@ -140,7 +141,7 @@ public final class WorkerMain {
       }
       return Protocol.RESULT + " " + measure(words[1], Protocol.spec(words, own)).encode();
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      e.printStackTrace();
+      e.printStackTrace(System.err);
       return Protocol.FAILED + " " + Protocol.oneLine(e);
     }
   }

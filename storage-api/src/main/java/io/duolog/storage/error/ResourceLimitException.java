@@ -2,7 +2,10 @@ package io.duolog.storage.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A bounded resource of the process, such as mappings or descriptors, is used up (E4). Nothing was half-done; the call may be repeated when others have given back. */
+/**
+ * A bounded resource of the process, such as mappings or descriptors, is used up (E4). Nothing was half-done; the call
+ * may be repeated when others have given back.
+ */
 public final class ResourceLimitException extends StorageException {
   private static final long serialVersionUID = 1L;
 

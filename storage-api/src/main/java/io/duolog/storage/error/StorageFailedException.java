@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure domain met its first failed force, or a write that failed with anything but "no space" or "quota", and takes
- * no more appends (D3). Nothing is retried; reads end at the durable offset. Every later append of the domain fails with
- * the same cause.
+ * A failure domain met its first failed force, or a write that failed with anything but "no space" or "quota", and
+ * takes no more appends (D3). Nothing is retried; reads end at the durable offset. Every later append of the domain
+ * fails with the same cause.
  */
 public final class StorageFailedException extends StorageException {
   private static final long serialVersionUID = 1L;

@@ -2,7 +2,10 @@ package io.duolog.storage.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The operating system refused a call in a way that ends no failure domain, for instance while opening or reading. The call may be repeated. */
+/**
+ * The operating system refused a call in a way that ends no failure domain, for instance while opening or reading. The
+ * call may be repeated.
+ */
 public final class StorageIoException extends StorageException {
   private static final long serialVersionUID = 1L;
 

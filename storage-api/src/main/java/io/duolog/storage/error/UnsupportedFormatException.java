@@ -2,7 +2,10 @@ package io.duolog.storage.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A directory, file or batch is of a format that this engine does not read or write (F3): too new, too old, or not its own. Nothing was changed. */
+/**
+ * A directory, file or batch is of a format that this engine does not read or write (F3): too new, too old, or not its
+ * own. Nothing was changed.
+ */
 public final class UnsupportedFormatException extends StorageException {
   private static final long serialVersionUID = 1L;
 

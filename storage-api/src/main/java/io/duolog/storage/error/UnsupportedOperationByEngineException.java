@@ -13,7 +13,8 @@ public final class UnsupportedOperationByEngineException extends StorageExceptio
 
   /** A refused call, with the capability that it needs. */
   public UnsupportedOperationByEngineException(String operation, Capability capability) {
-    super(operation + " needs the capability " + capability + ", which this engine does not have", FaultLocation.NONE, null);
+    super(operation + " needs the capability " + capability + ", which this engine does not have",
+        FaultLocation.NONE, null);
     this.capability = capability;
   }
 
