@@ -12,6 +12,8 @@ final class TimestampScan {
 
   private final LogReader log;
   private final RecordIterator records = new RecordIterator();
+  private Optional<OffsetAndTimestamp> found = Optional.empty();
+  private long largest = Long.MIN_VALUE;
 
   TimestampScan(LogReader log) {
     this.log = log;
@@ -23,7 +25,10 @@ final class TimestampScan {
       case TimestampQuery.Earliest() -> Optional.of(bound(offsets.logStart()));
       case TimestampQuery.Latest() -> Optional.of(bound(offsets.logEnd()));
       case TimestampQuery.AtOrAfter(long timestampMillis) -> first(offsets, timestampMillis);
-      case TimestampQuery.MaxTimestamp() -> largest(offsets);
+      case TimestampQuery.MaxTimestamp() -> {
+        walk(offsets, batch -> largest = Math.max(largest, batch.maxTimestamp()));
+        yield first(offsets, largest);
+      }
     };
   }
 
@@ -32,45 +37,41 @@ final class TimestampScan {
   }
 
   private Optional<OffsetAndTimestamp> first(LogOffsets range, long atLeast) {
-    Optional<OffsetAndTimestamp> found = Optional.empty();
+    walk(range, batch -> findIn(batch, atLeast));
+    return found;
+  }
+
+  private void walk(LogOffsets range, BatchVisitor visitor) {
     long next = range.logStart();
-    while (found.isEmpty() && next < range.logEnd()
+    while (found.isEmpty()
+        && next < range.logEnd()
         && log.read(next, READ_BYTES, VERIFIED) instanceof FetchResult fetched) {
       try {
-        found = firstIn(fetched.batches(), atLeast);
+        BatchIterator batches = fetched.batches();
+        while (found.isEmpty() && batches.next()) {
+          visitor.visit(batches.batch());
+        }
         next = fetched.nextOffset();
       } finally {
         fetched.release();
       }
     }
-    return found;
   }
 
-  private Optional<OffsetAndTimestamp> firstIn(BatchIterator batches, long atLeast) {
-    while (batches.next()) {
-      RecordBatch batch = batches.batch();
-      if (batch.maxTimestamp() >= atLeast) {
-        records.reset(batch);
-        while (records.hasNext()) {
-          Record record = records.next();
-          if (record.timestamp() >= atLeast) {
-            return Optional.of(new OffsetAndTimestamp(record.offset(), record.timestamp(), batch.leaderEpoch()));
-          }
-        }
+  private void findIn(RecordBatch batch, long atLeast) {
+    if (batch.maxTimestamp() < atLeast) {
+      return;
+    }
+    records.reset(batch);
+    while (found.isEmpty() && records.hasNext()) {
+      Record record = records.next();
+      if (record.timestamp() >= atLeast) {
+        found = Optional.of(new OffsetAndTimestamp(record.offset(), record.timestamp(), batch.leaderEpoch()));
       }
     }
-    return Optional.empty();
   }
 
-  private Optional<OffsetAndTimestamp> largest(LogOffsets range) {
-    Optional<OffsetAndTimestamp> best = first(range, Long.MIN_VALUE);
-    Optional<OffsetAndTimestamp> later = best;
-    while (later.isPresent()) {
-      best = later;
-      later = best.get().timestampMillis() == Long.MAX_VALUE
-          ? Optional.empty()
-          : first(range, best.get().timestampMillis() + 1);
-    }
-    return best;
+  private interface BatchVisitor {
+    void visit(RecordBatch batch);
   }
 }
