@@ -27,8 +27,7 @@ final class Decompressor {
     int from = batch.index() + RecordBatchLayout.RECORDS_AT;
     int length = batch.sizeBytes() - RecordBatchLayout.HEADER_SIZE_BYTES;
     try (InputStream in = codec.decompress(new BufferInputStream(batch.buffer(), from, length))) {
-      int size = readAll(in);
-      return ByteBuffer.wrap(bytes, 0, size);
+      return ByteBuffer.wrap(bytes, 0, readAll(in));
     } catch (IOException e) {
       throw new InvalidBatchException(Reason.DECOMPRESSION,
           length + " bytes do not decompress with " + codec.compression(), e);

@@ -1,7 +1,7 @@
 package io.duolog.bench.report;
 
-import io.duolog.bench.cell.Unit;
 import io.duolog.bench.statistics.Median;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,9 +20,10 @@ final class Figures {
     return String.format(Locale.ROOT, value >= 10 ? "%.1f" : "%.2f", value);
   }
 
-  /** A median in its unit. */
-  static String median(Optional<Median> median, Unit unit) {
-    return median.map(found -> number(found.value()) + " " + unit.text()).orElse(NONE);
+  /** Names with commas, and "and" before the last. */
+  static String enumeration(List<String> names) {
+    int last = names.size() - 1;
+    return last < 1 ? String.join("", names) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
   }
 
   /** A share as a percentage. */

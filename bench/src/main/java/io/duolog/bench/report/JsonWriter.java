@@ -51,7 +51,10 @@ final class JsonWriter {
       return Long.toString((long) value);
     }
     String text = String.format(Locale.ROOT, "%.6g", value);
-    return text.contains("e") ? Double.toString(value) : text;
+    if (text.contains("e")) {
+      return Double.toString(value);
+    }
+    return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
   }
 
   private static void writeMap(Map<?, ?> map, StringBuilder out, int depth) {

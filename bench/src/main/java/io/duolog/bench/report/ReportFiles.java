@@ -16,6 +16,9 @@ public final class ReportFiles {
       Files.createDirectories(output);
       Files.writeString(output.resolve("results.json"), JsonReport.render(results));
       Files.writeString(output.resolve("results.csv"), CsvReport.render(results));
+      Files.writeString(output.resolve("report.md"), MarkdownReport.render(results));
+      Files.writeString(output.resolve("report.html"), HtmlReport.render(results));
+      HistogramFiles.write(results, output.resolve("histograms"));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to " + output + ": " + e.getMessage(), e);
     }

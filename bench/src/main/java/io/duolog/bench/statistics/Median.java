@@ -97,7 +97,7 @@ public record Median(double value, int rounds, Optional<Interval> interval) {
   /** The interval in words, with two decimals. */
   public String intervalText() {
     return interval
-        .map(range -> String.format(Locale.ROOT, "%.2f to %.2f", range.low(), range.high()))
+        .map(range -> String.format(Locale.ROOT, "%.2f–%.2f", range.low(), range.high()))
         .orElse("no interval: fewer than " + FEWEST_ROUNDS + " rounds");
   }
 }
