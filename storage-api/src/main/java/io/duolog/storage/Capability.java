@@ -5,11 +5,20 @@ package io.duolog.storage;
  * or with the outcome that its javadoc names; it never pretends.
  */
 public enum Capability {
-  /** State outlives the engine: close and reopen, crash recovery, the directory lock. */
+  /**
+   * State outlives the engine: close and reopen, crash recovery, the directory lock. Without it every opening gives a new,
+   * empty store.
+   */
   PERSISTENCE,
-  /** {@link Durability#SYNCED} survives power loss. */
+  /**
+   * {@link Durability#SYNCED} survives power loss. Without it synced appends and {@link StorageEngine#sync} refuse, and the
+   * durable offset stays at the log start.
+   */
   SYNCED_DURABILITY,
-  /** {@link FetchResult#transferTo} to a socket channel moves bytes without copying them through the heap (R4). */
+  /**
+   * {@link FetchResult#transferTo} to a socket channel moves bytes without copying them through the heap (R4). Without
+   * it the bytes that leave are counted as copied.
+   */
   ZERO_COPY_TRANSFER,
   /** {@link TransferMode#SENDFILE} and {@link TransferMode#GATHER} whichever is not the engine's own. */
   FOREIGN_TRANSFER_MODES,
@@ -17,13 +26,13 @@ public enum Capability {
   KEY_LOOKUP,
   /** Tag filter on read (L4): {@link TagFilter}. */
   TAG_FILTER,
-  /** Idempotent producers (A6): {@link Producers}. */
+  /** Idempotent producers (A6): {@link Producers}. Without it a batch with a producer id is refused. */
   IDEMPOTENT_PRODUCERS,
-  /** Transactions (X1, X2): {@link Transactions}. */
+  /** Transactions (X1, X2): {@link Transactions}. Without it transactional and control batches are refused. */
   TRANSACTIONS,
   /** Truncate, trim, reset and fence (A5, T1, T2, T5). */
   TRUNCATION,
-  /** Replica appends and epoch lookup (A8, L2, R2). */
+  /** Replica appends and epoch lookup (A8, L2, R2). Without it a read with a last epoch is refused. */
   REPLICATION,
   /** Deletion, export and import of partitions (P2 to P5). */
   PARTITION_LIFE,
