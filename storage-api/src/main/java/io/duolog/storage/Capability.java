@@ -6,13 +6,13 @@ package io.duolog.storage;
  */
 public enum Capability {
   /**
-   * State outlives the engine: close and reopen, crash recovery, the directory lock. Without it every opening gives a new,
-   * empty store.
+   * State outlives the engine: close and reopen, crash recovery, the directory lock. Without it every opening gives a
+   * new, empty store.
    */
   PERSISTENCE,
   /**
-   * {@link Durability#SYNCED} survives power loss. Without it synced appends and {@link StorageEngine#sync} refuse, and the
-   * durable offset stays at the log start.
+   * {@link Durability#SYNCED} survives power loss. Without it synced appends and {@link StorageEngine#sync} refuse, and
+   * the durable offset stays at the log start.
    */
   SYNCED_DURABILITY,
   /**
