@@ -1,0 +1,132 @@
+package io.duolog.conformance.kill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.duolog.storage.Capability;
+import io.duolog.storage.EngineResources;
+import io.duolog.storage.StorageConfig;
+import io.duolog.storage.StorageEngine;
+import io.duolog.storage.StorageProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A process that dies at any moment loses nothing that it has acknowledged or shown (C1, C2, D1, V4).
+ *
+ * <p>A child JVM loads a store with four producers at mixed durability and two readers, and is killed after a random
+ * number of acknowledgements, every fifth time while it is suspended. The store is copied and opened: everything
+ * acknowledged is there, offsets are dense, nothing that was read is gone. A second copy of the same image, and a second
+ * opening of the first, end in the same state. The next child goes on where the last one died.
+ *
+ * <p>{@code -Dduolog.kills=N} sets the number of kills, {@code -Dduolog.seed=S} repeats a run's choices.
+ */
+public abstract class KillContract {
+  private static final int DEFAULT_KILLS = 10;
+  private static final int MOST_ACKNOWLEDGEMENTS = 2_000;
+  private static final int SUSPENDED_ONE_IN = 5;
+  private static final long SEQUENCES_OF_A_CHILD = 1L << 32;
+
+  @TempDir private Path area;
+
+  /** What is tested; {@code ServiceLoader} finds it in a child process as well. */
+  protected abstract StorageProvider provider();
+
+  @Test
+  protected void c1_c2_d1_v4_killsLoseNothingThatWasAcknowledgedOrShown() throws IOException, InterruptedException {
+    if (!provider().capabilities().contains(Capability.PERSISTENCE)) {
+      assertNothingIsKept();
+      return;
+    }
+    int kills = Integer.getInteger("duolog.kills", DEFAULT_KILLS);
+    long seed = Long.getLong("duolog.seed", System.nanoTime());
+    System.out.println(provider().name() + ": " + kills + " kills, -Dduolog.seed=" + seed);
+    Random random = new Random(seed);
+    Path store = area.resolve("store");
+    Promises promises = new Promises();
+    for (int kill = 1; kill <= kills; kill++) {
+      String name = "kill " + kill + " of " + kills + ", -Dduolog.seed=" + seed;
+      int before = promises.acknowledgements();
+      loadAndKill(store, kill, before + 1 + random.nextInt(MOST_ACKNOWLEDGEMENTS), promises);
+      assertTrue(promises.acknowledgements() > before, name);
+      checkImage(store, promises, name);
+    }
+    try (StorageEngine engine = KillStore.open(provider(), store)) {
+      promises.check(StoredState.of(engine));
+    }
+    System.out.println(provider().name() + ": " + promises.acknowledgements() + " acknowledged batches, none lost");
+  }
+
+  private void loadAndKill(Path store, int kill, int acknowledgements, Promises promises)
+      throws IOException, InterruptedException {
+    ChildProcess child =
+        ChildProcess.start(provider().getClass().getName(), store, kill * SEQUENCES_OF_A_CHILD);
+    try {
+      while (promises.acknowledgements() < acknowledgements) {
+        promises.add(child.next());
+      }
+      if (kill % SUSPENDED_ONE_IN == 0) {
+        child.suspend();
+      }
+    } finally {
+      child.kill(promises::add);
+    }
+  }
+
+  private void checkImage(Path store, Promises promises, String name) throws IOException {
+    Path first = copy(store, area.resolve("image-1"));
+    Path second = copy(store, area.resolve("image-2"));
+    StoredState recovered = recover(first);
+    promises.check(recovered);
+    assertEquals(recovered, recover(second), () -> "C1: two recoveries of one image, " + name);
+    assertEquals(recovered, recover(first), () -> "C1: a second opening, " + name);
+    delete(first);
+    delete(second);
+  }
+
+  private StoredState recover(Path directory) {
+    try (StorageEngine engine = KillStore.open(provider(), directory)) {
+      return StoredState.of(engine);
+    }
+  }
+
+  /** An engine that keeps nothing says so, and opens the directory as a new store. */
+  private void assertNothingIsKept() {
+    Path directory = area.resolve("store");
+    try (StorageEngine engine = KillStore.open(provider(), directory)) {
+      assertEquals(KillStore.PARTITIONS, KillStore.partitions(engine).size());
+    }
+    try (StorageEngine engine = provider().open(directory, StorageConfig.defaults(), EngineResources.create())) {
+      assertTrue(engine.partitions().list().isEmpty(), "an engine without PERSISTENCE has kept a partition");
+    }
+  }
+
+  private static Path copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      files.forEach(
+          file -> {
+            try {
+              Files.copy(file, to.resolve(from.relativize(file).toString()));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+    return to;
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
