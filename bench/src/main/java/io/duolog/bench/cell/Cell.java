@@ -98,6 +98,11 @@ public enum Cell {
     };
   }
 
+  /** Whether its appends wait for a force. */
+  public boolean isSynced() {
+    return this == APPEND_SYNCED_1T || this == APPEND_SYNCED_16T;
+  }
+
   /** Its stable name in results. */
   public String label() {
     return label;

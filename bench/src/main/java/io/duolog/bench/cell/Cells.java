@@ -6,14 +6,18 @@ import io.duolog.bench.payload.BatchPool;
 import io.duolog.bench.serve.CatchUp;
 import io.duolog.bench.serve.Placement;
 import io.duolog.storage.AppendOptions;
+import io.duolog.storage.Capability;
 import io.duolog.storage.StorageProvider;
 import io.duolog.storage.TransferMode;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 
 /** Runs the cells of one engine over the pools of one payload. Confined to one thread. */
 public final class Cells {
   private static final int PARTITIONS = 64;
   private static final int PRODUCERS = 16;
+  private static final int HEAP_PARTS = 4;
   private static final int SMALL_RESPONSE_BYTES = 64 * 1024;
   private static final int LARGE_RESPONSE_BYTES = 1024 * 1024;
 
@@ -65,8 +69,21 @@ public final class Cells {
    */
   public record Filled(Path directory, long bytes) {}
 
+  /** Why the engine cannot run a cell; empty if it can. */
+  public Optional<String> inapplicable(Cell cell) {
+    Set<Capability> capabilities = provider.capabilities();
+    if (cell.isSynced() && !capabilities.contains(Capability.SYNCED_DURABILITY)) {
+      return Optional.of("the engine does not survive power loss");
+    }
+    if (cell == Cell.REOPEN && !capabilities.contains(Capability.PERSISTENCE)) {
+      return Optional.of("the engine does not keep its data");
+    }
+    return Optional.empty();
+  }
+
   /** Runs one cell. */
-  public Measurement run(Cell cell, RunSpec spec) {
+  public Measurement run(Cell cell, RunSpec asked) {
+    RunSpec spec = asked.capped(mostBytes(asked.capBytes()));
     return switch (cell) {
       case APPEND_SINGLE_1P -> new AppendCell(single, 1, 1, AppendOptions.BUFFERED).run(provider, spec);
       case APPEND_BATCH32_1P -> new AppendCell(batches, 1, 1, AppendOptions.BUFFERED).run(provider, spec);
@@ -88,8 +105,14 @@ public final class Cells {
     return filled.catchUp(maxBytes, serving.mode(), plan);
   }
 
+  /** An engine that keeps its data in memory gets a part of the heap. */
+  private long mostBytes(long bytes) {
+    boolean inMemory = !provider.capabilities().contains(Capability.PERSISTENCE);
+    return inMemory ? Math.min(bytes, Runtime.getRuntime().maxMemory() / HEAP_PARTS) : bytes;
+  }
+
   /** Fills the store that is read, unless that was done before. */
   public void fill() {
-    filled.fill(single, filledBytes);
+    filled.fill(single, mostBytes(filledBytes));
   }
 }

@@ -4,6 +4,7 @@ import io.duolog.bench.load.Measurement;
 import io.duolog.bench.payload.BatchPool;
 import io.duolog.bench.serve.CatchUp;
 import io.duolog.storage.AppendOptions;
+import io.duolog.storage.Capability;
 import io.duolog.storage.EngineStats;
 import io.duolog.storage.FetchOutcome;
 import io.duolog.storage.FetchResult;
@@ -18,42 +19,59 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A store of one partition that is filled once, closed, and then read and reopened in every round. Confined to one
- * thread.
+ * A store of one partition that is filled once, closed, and then read and reopened in every round; of an engine that
+ * does not keep its data it stays open from fill to the end of the process. Confined to one thread at a time.
  */
 final class FilledStore {
   private static final int MOST_REOPENS = 50;
 
   private final StorageProvider provider;
   private final Path directory;
+  private final boolean keepsData;
+  private @Nullable OpenStore kept;
 
   FilledStore(StorageProvider provider, Path directory) {
     this.provider = provider;
     this.directory = directory;
+    this.keepsData = provider.capabilities().contains(Capability.PERSISTENCE);
   }
 
   /** Fills it with batches of the pool, unless that was done before. */
   void fill(BatchPool pool, long bytes) {
-    if (Files.exists(directory)) {
-      return;
+    if (!keepsData) {
+      kept = filled(pool, bytes);
+    } else if (!Files.exists(directory)) {
+      filled(pool, bytes).close();
     }
-    try (OpenStore store = OpenStore.create(provider, directory, 1)) {
-      ByteBuf[] batches = pool.share(0, 1).buffers();
-      long written = 0;
-      for (int i = 0; written < bytes; i = (i + 1) % batches.length) {
-        store.partition().append(batches[i], AppendOptions.BUFFERED);
-        written += batches[i].readableBytes();
-      }
+  }
+
+  private OpenStore filled(BatchPool pool, long bytes) {
+    OpenStore store = OpenStore.create(provider, directory, 1);
+    ByteBuf[] batches = pool.share(0, 1).buffers();
+    long written = 0;
+    for (int i = 0; written < bytes; i = (i + 1) % batches.length) {
+      store.partition().append(batches[i], AppendOptions.BUFFERED);
+      written += batches[i].readableBytes();
     }
+    return store;
   }
 
   /** Reads it around and around. */
   Measurement catchUp(int maxBytes, TransferMode mode, CatchUp.Plan plan) {
+    if (kept != null) {
+      return catchUp(kept, maxBytes, mode, plan);
+    }
+    try (OpenStore store = OpenStore.reopen(provider, directory)) {
+      return catchUp(store, maxBytes, mode, plan);
+    }
+  }
+
+  private static Measurement catchUp(OpenStore store, int maxBytes, TransferMode mode, CatchUp.Plan plan) {
     ReadOptions options = new ReadOptions(Isolation.LOG_END, ReadIntent.CATCH_UP, true, false, ReadOptions.NO_EPOCH);
-    try (OpenStore store = OpenStore.reopen(provider, directory);
-        PartitionResponses responses =
+    try (PartitionResponses responses =
             new PartitionResponses(store.partition(), mode, options, PartitionResponses.Arrival.NONE)) {
       long end = store.partition().endOffset(Isolation.LOG_END);
       CatchUp.Plan own =

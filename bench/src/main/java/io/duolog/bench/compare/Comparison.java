@@ -1,19 +1,13 @@
 package io.duolog.bench.compare;
 
-import io.duolog.bench.load.Measurement;
 import io.duolog.bench.machine.DirtyPages;
 import io.duolog.bench.machine.Environment;
 import io.duolog.bench.payload.Payload;
-import io.duolog.bench.worker.Protocol;
 import io.duolog.bench.worker.RunSettings;
 import io.duolog.bench.worker.WorkerMain;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,55 +89,23 @@ public final class Comparison implements AutoCloseable {
     return step.seconds() + step.warmUpSeconds();
   }
 
-  private void runRound(int round, List<Plan.Step> steps, Path settings, Progress progress) {
-    Map<String, WorkerProcess> workers = new HashMap<>();
-    try {
+  private void runRound(int number, List<Plan.Step> steps, Path settings, Progress progress) {
+    String where = "round " + number + " of " + options.rounds() + ", ";
+    try (Round round = new Round(number, options, limits, area, settings)) {
       for (Plan.Step step : steps) {
-        progress.begins("round " + round + " of " + options.rounds() + ", " + step.label() + ", " + step.subject());
-        Run run = perform(round, step, workers, settings);
+        progress.begins(where + step.label() + ", " + step.subject());
+        long start = System.nanoTime();
+        Optional<String> absent = round.prepare(step.subject());
+        progress.prepared(System.nanoTime() - start);
+        Run run =
+            absent
+                .map(why -> Run.failed(number, step.subject(), step.label(), why))
+                .orElseGet(() -> round.perform(step, capBytes));
         synchronized (runs) {
           runs.add(run);
         }
         progress.ended(seconds(step));
       }
-    } finally {
-      workers.values().forEach(WorkerProcess::close);
-    }
-  }
-
-  private Run perform(int round, Plan.Step step, Map<String, WorkerProcess> workers, Path settings) {
-    try {
-      WorkerProcess worker = workers.get(step.subject());
-      if (worker == null || !worker.isAlive()) {
-        worker = start(round, step.subject(), settings);
-        workers.put(step.subject(), worker);
-      }
-      Measurement measured =
-          worker.run(Protocol.run(step.label(), step.seconds(), step.warmUpSeconds(), capBytes));
-      return new Run(round, step.subject(), step.label(), Optional.of(measured), Optional.empty());
-    } catch (WorkerProcess.WorkerFailure e) {
-      String failure = String.valueOf(e.getMessage());
-      return new Run(round, step.subject(), step.label(), Optional.empty(), Optional.of(failure));
-    }
-  }
-
-  private WorkerProcess start(int round, String subject, Path settings) throws WorkerProcess.WorkerFailure {
-    EngineEntry entry =
-        options.engines().stream().filter(engine -> engine.name().equals(subject)).findFirst().orElse(limits);
-    Path log = logs().resolve(subject + "-round" + round + ".log");
-    WorkerProcess worker = area.start(entry, settings, log);
-    worker.awaitReady();
-    if (options.cells().stream().anyMatch(cell -> cell.readsFilledStore())) {
-      worker.fill();
-    }
-    return worker;
-  }
-
-  private Path logs() {
-    try {
-      return Files.createDirectories(options.directories().output().resolve("logs"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

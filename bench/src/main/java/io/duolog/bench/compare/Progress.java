@@ -21,6 +21,7 @@ final class Progress {
   private final long start = System.nanoTime();
   private double doneSeconds;
   private int done;
+  private long preparationNanos;
   private long lastLine;
 
   @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again without a terminal
@@ -50,6 +51,11 @@ final class Progress {
     out.flush();
   }
 
+  /** Some time went into starting processes and filling stores, which says nothing about the steps to come. */
+  void prepared(long nanos) {
+    preparationNanos += nanos;
+  }
+
   /** A step that was planned to take {@code seconds} has ended. */
   void ended(double seconds) {
     doneSeconds += seconds;
@@ -66,7 +72,7 @@ final class Progress {
 
   /** What is planned and not done, stretched by how much longer than planned the rest took so far. */
   private double leftSeconds(long now) {
-    double elapsed = (now - start) / (double) TimeUnit.SECONDS.toNanos(1);
+    double elapsed = (now - start - preparationNanos) / (double) TimeUnit.SECONDS.toNanos(1);
     double left = plannedSeconds - doneSeconds;
     if (done < 3) {
       return left + GUESSED_OVERHEAD_SECONDS * (steps - done);

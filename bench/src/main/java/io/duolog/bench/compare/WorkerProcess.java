@@ -99,15 +99,23 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Makes the stores that are read. */
   void fill() throws WorkerFailure {
-    ask(Protocol.FILL, Protocol.DONE);
+    content(exchange(Protocol.FILL), Protocol.DONE);
   }
 
-  /** Runs one cell or limit. */
-  Measurement run(String request) throws WorkerFailure {
-    return Measurement.decode(ask(request, Protocol.RESULT));
+  /**
+   * Runs one cell or limit.
+   *
+   * @throws Inapplicable if the engine lacks the capability
+   */
+  Measurement run(String request) throws WorkerFailure, Inapplicable {
+    String line = exchange(request);
+    if (line.startsWith(Protocol.INAPPLICABLE)) {
+      throw new Inapplicable(line.substring(Protocol.INAPPLICABLE.length()).strip());
+    }
+    return Measurement.decode(content(line, Protocol.RESULT));
   }
 
-  private String ask(String request, String expected) throws WorkerFailure {
+  private String exchange(String request) throws WorkerFailure {
     try {
       requests.write(request);
       requests.newLine();
@@ -115,7 +123,10 @@ final class WorkerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw died();
     }
-    String line = answer();
+    return answer();
+  }
+
+  private String content(String line, String expected) throws WorkerFailure {
     if (line.startsWith(Protocol.FAILED)) {
       throw new WorkerFailure(line.substring(Protocol.FAILED.length()).strip());
     }
@@ -174,6 +185,15 @@ final class WorkerProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       kill();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The engine of a worker has no such run. */
+  static final class Inapplicable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Inapplicable(String message) {
+      super(message);
     }
   }
 

@@ -24,6 +24,11 @@ public record RunSpec(Path directory, double seconds, double warmUpSeconds, long
     return nanos(warmUpSeconds);
   }
 
+  /** The same with another byte cap. */
+  public RunSpec capped(long bytes) {
+    return new RunSpec(directory, seconds, warmUpSeconds, bytes);
+  }
+
   /** A run that only warms up, in a directory of its own. */
   public RunSpec warmUp() {
     return new RunSpec(directory.resolveSibling(directory.getFileName() + "-warm-up"), warmUpSeconds, 0,

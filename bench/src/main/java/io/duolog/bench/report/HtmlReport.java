@@ -109,7 +109,7 @@ public final class HtmlReport {
   }
 
   private static String entryCells(Row.Entry entry) {
-    String figure = entry.figure().map(median -> Figures.number(median.value())).orElse("failed");
+    String figure = entry.figure().map(median -> Figures.number(median.value())).orElse(entry.absence());
     String limit = entry.bound().map(bound -> Figures.number(bound.figure().value())).orElse(Figures.NONE);
     String share = Figures.percent(entry.bound().map(Row.Bound::share));
     return cell(entry.engine(), "main", figure)

@@ -78,6 +78,7 @@ public final class JsonReport {
     map.put("shareOfLimit", entry.bound().map(bound -> median(bound.share())));
     map.put("ratioToBaseline", entry.ratio().map(JsonReport::median));
     map.put("failure", entry.failure());
+    map.put("inapplicable", entry.inapplicable());
     return map;
   }
 
@@ -109,6 +110,7 @@ public final class JsonReport {
           }
         });
     run.failure().ifPresent(failure -> map.put("failure", failure));
+    run.inapplicable().ifPresent(reason -> map.put("inapplicable", reason));
     return map;
   }
 

@@ -46,7 +46,7 @@ public final class MarkdownReport {
   private static List<String> cells(Row row, String baseline) {
     List<String> cells = new ArrayList<>(List.of(row.cell().label(), row.cell().unit().text()));
     for (Row.Entry entry : row.entries()) {
-      cells.add(entry.figure().map(median -> Figures.number(median.value())).orElse("failed"));
+      cells.add(entry.figure().map(median -> Figures.number(median.value())).orElse(entry.absence()));
       cells.add(entry.bound().map(bound -> Figures.number(bound.figure().value())).orElse(Figures.NONE));
       cells.add(Figures.percent(entry.bound().map(Row.Bound::share)));
       if (!entry.engine().equals(baseline)) {

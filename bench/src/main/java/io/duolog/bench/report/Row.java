@@ -23,6 +23,7 @@ public record Row(Cell cell, List<Entry> entries) {
    * @param ratio paired ratios to the baseline engine, above 1 where this engine is the better one; empty for the
    *     baseline
    * @param failure the first failure, if there was one
+   * @param inapplicable why the engine has no such cell
    */
   public record Entry(
       String engine,
@@ -30,7 +31,13 @@ public record Row(Cell cell, List<Entry> entries) {
       Optional<Median> figure,
       Optional<Bound> bound,
       Optional<Median> ratio,
-      Optional<String> failure) {}
+      Optional<String> failure,
+      Optional<String> inapplicable) {
+    /** Stands where there is no figure. */
+    String absence() {
+      return inapplicable.isPresent() ? "n/a" : "failed";
+    }
+  }
 
   /**
    * A limit beside an engine. Immutable.

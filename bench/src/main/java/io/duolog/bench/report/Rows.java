@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Pairs the runs of each round and takes medians over the rounds. Stateless. */
 public final class Rows {
@@ -68,7 +69,8 @@ public final class Rows {
         own.isEmpty() ? Optional.empty() : Optional.of(Median.of(own.values())),
         cell.limit(Design.ofEngine(engine)).flatMap(limit -> bound(results, limit, own)),
         ratio,
-        failure(results, engine, cell));
+        first(results, engine, cell, Run::failure),
+        first(results, engine, cell, Run::inapplicable));
   }
 
   private static Optional<Row.Bound> bound(Results results, Limit limit, Map<Integer, Double> own) {
@@ -88,10 +90,11 @@ public final class Rows {
     return ratios.isEmpty() ? Optional.empty() : Optional.of(Median.of(ratios));
   }
 
-  private static Optional<String> failure(Results results, String engine, Cell cell) {
+  private static Optional<String> first(
+      Results results, String engine, Cell cell, Function<Run, Optional<String>> what) {
     return results.runs().stream()
         .filter(run -> run.subject().equals(engine) && run.label().equals(cell.label()))
-        .flatMap(run -> run.failure().stream())
+        .flatMap(run -> what.apply(run).stream())
         .findFirst();
   }
 }

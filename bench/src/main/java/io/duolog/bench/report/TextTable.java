@@ -39,7 +39,7 @@ public final class TextTable {
   private static List<String> line(Row row, String baseline) {
     List<String> values = new ArrayList<>(List.of(row.cell().label(), row.cell().unit().text()));
     for (Row.Entry entry : row.entries()) {
-      values.add(entry.figure().map(figure -> Figures.number(figure.value())).orElse("failed"));
+      values.add(entry.figure().map(figure -> Figures.number(figure.value())).orElse(entry.absence()));
       values.add(entry.bound().map(bound -> Figures.number(bound.figure().value())).orElse(Figures.NONE));
       values.add(Figures.percent(entry.bound().map(Row.Bound::share)));
     }
@@ -61,8 +61,9 @@ public final class TextTable {
         rounds < Median.FEWEST_ROUNDS
             ? "no interval: fewer than " + Median.FEWEST_ROUNDS + " rounds (a claimed figure takes --rounds 7)"
             : "\"tie\": the 95 % interval of the paired ratios includes 1";
+    String ratios = results.options().engines().size() > 1 ? " Ratio above 1: better than " + baseline + "." : "";
     return "Medians of " + rounds + " rounds; " + intervals + ". limit: raw loop of the engine's own design in the same"
-        + " round; share: engine / limit. Ratio above 1: better than " + baseline + ".";
+        + " round; share: engine / limit." + ratios;
   }
 
   private static String align(List<List<String>> lines) {

@@ -14,6 +14,7 @@ import java.util.Locale;
  * coordinator   quit
  * worker        done                        answer to fill
  * worker        result FIELDS               answer to run
+ * worker        inapplicable REASON         answer to a run that the engine has no capability for
  * worker        failed MESSAGE              answer to either
  * </pre>
  */
@@ -35,6 +36,9 @@ public final class Protocol {
 
   /** Answers {@link #RUN}. */
   public static final String RESULT = "result";
+
+  /** Answers a run that the engine has no capability for. */
+  public static final String INAPPLICABLE = "inapplicable";
 
   /** Answers what could not be done. */
   public static final String FAILED = "failed";

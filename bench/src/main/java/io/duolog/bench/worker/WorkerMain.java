@@ -18,6 +18,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 
@@ -46,6 +47,8 @@ public final class WorkerMain {
     void fill();
 
     Measurement run(String label, RunSpec spec);
+
+    Optional<String> inapplicable(String label);
   }
 
   /**
@@ -94,10 +97,18 @@ public final class WorkerMain {
 
       @Override
       public Measurement run(String label, RunSpec spec) {
-        Cell cell = Cell.labelled(label).orElseThrow(() -> new IllegalArgumentException("no cell named " + label));
-        return cells.run(cell, spec);
+        return cells.run(cell(label), spec);
+      }
+
+      @Override
+      public Optional<String> inapplicable(String label) {
+        return cells.inapplicable(cell(label));
       }
     };
+  }
+
+  private static Cell cell(String label) {
+    return Cell.labelled(label).orElseThrow(() -> new IllegalArgumentException("no cell named " + label));
   }
 
   private static Runner limits(RunSettings settings, Path own, Cells.Pools pools) {
@@ -114,6 +125,11 @@ public final class WorkerMain {
       public Measurement run(String label, RunSpec spec) {
         Limit limit = Limit.labelled(label).orElseThrow(() -> new IllegalArgumentException("no limit named " + label));
         return limits.run(limit, spec);
+      }
+
+      @Override
+      public Optional<String> inapplicable(String label) {
+        return Optional.empty();
       }
     };
   }
@@ -138,6 +154,10 @@ public final class WorkerMain {
       if (words[0].equals(Protocol.FILL)) {
         runner.fill();
         return Protocol.DONE;
+      }
+      Optional<String> reason = runner.inapplicable(words[1]);
+      if (reason.isPresent()) {
+        return Protocol.INAPPLICABLE + " " + reason.get();
       }
       return Protocol.RESULT + " " + measure(words[1], Protocol.spec(words, own)).encode();
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {

@@ -26,7 +26,7 @@ public final class FakeProvider implements StorageProvider {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.PERSISTENCE);
+    return Set.of(Capability.PERSISTENCE, Capability.SYNCED_DURABILITY);
   }
 
   @Override

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.HdrHistogram.Histogram;
 
@@ -71,7 +70,7 @@ final class SampleResults {
     if (label.equals(Cell.PRODUCE_CONSUME.label())) {
       measured = measured.with("end-to-end", latencies(factor * 40));
     }
-    return new Run(round, subject, label, Optional.of(measured), Optional.empty());
+    return Run.measured(round, subject, label, measured);
   }
 
   private static Histogram latencies(double factor) {
@@ -88,7 +87,7 @@ final class SampleResults {
     runs.replaceAll(
         run ->
             run.label().equals(Cell.REOPEN.label())
-                ? new Run(run.round(), run.subject(), run.label(), Optional.empty(), Optional.of("it broke, \"badly\""))
+                ? Run.failed(run.round(), run.subject(), run.label(), "it broke, \"badly\"")
                 : run);
     return new Results(
         results.options(),
