@@ -8,8 +8,7 @@ import java.util.Objects;
  * @param spec identity and name
  * @param incarnation number of this creation, unique in the store and never used again (P3)
  * @param changeEpoch grows with every truncation, reset, deletion and import (P4); this is the value when the
- * descriptor
- *     was taken
+ *     descriptor was taken
  */
 public record PartitionDescriptor(PartitionSpec spec, long incarnation, int changeEpoch) {
   /** Rejects a missing spec. */

@@ -26,8 +26,7 @@ public interface StorageProvider {
    * @param config unknown keys are refused, with the nearest known one (F3)
    * @throws IllegalArgumentException if the configuration is invalid
    * @throws io.duolog.storage.error.StorageException if the directory is locked, foreign, of a newer format, corrupt,
-   * or
-   *     the disk is full; a directory that is refused is never changed
+   *     or the disk is full; a directory that is refused is never changed
    */
   StorageEngine open(Path directory, StorageConfig config, EngineResources resources);
 
