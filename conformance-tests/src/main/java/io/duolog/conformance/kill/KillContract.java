@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>A child JVM loads a store with four producers at mixed durability and two readers, and is killed after a random
  * number of acknowledgements, every fifth time while it is suspended. The store is copied and opened: everything
- * acknowledged is there, offsets are dense, nothing that was read is gone. A second copy of the same image, and a second
- * opening of the first, end in the same state. The next child goes on where the last one died.
+ * acknowledged is there, offsets are dense, nothing that was read is gone. A second copy of the same image, and a
+ * second opening of the first, end in the same state. The next child goes on where the last one died.
  *
  * <p>{@code -Dduolog.kills=N} sets the number of kills, {@code -Dduolog.seed=S} repeats a run's choices.
  */

@@ -9,7 +9,9 @@ import io.duolog.conformance.kill.StoredState.StoredBatch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Confined to one thread. Everything that the children of one store were promised, to be held against what is found. */
+/**
+ * Confined to one thread. Everything that the children of one store were promised, to be held against what is found.
+ */
 final class Promises {
   private final List<Acknowledged> acknowledged = new ArrayList<>();
   private final long[] seen = new long[KillStore.PARTITIONS];
@@ -33,7 +35,9 @@ final class Promises {
       StoredBatch found = state.batches(ack.partition()).get(ack.baseOffset());
       assertNotNull(found, () -> "D1: acknowledged and gone: " + ack);
       assertEquals(
-          new StoredBatch(ack.producer(), ack.firstSequence(), ack.records()), found, () -> "A1: another batch at " + ack);
+          new StoredBatch(ack.producer(), ack.firstSequence(), ack.records()),
+          found,
+          () -> "A1: another batch at " + ack);
     }
     for (int partition = 0; partition < seen.length; partition++) {
       long seenBelow = seen[partition];
