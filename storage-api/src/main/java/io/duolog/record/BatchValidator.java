@@ -8,10 +8,15 @@ import java.nio.ByteBuffer;
  * Confined to one thread. Checks one whole batch before it is appended (rule A2), and allocates nothing when it is
  * sound and lies in the heap.
  *
- * <p>Every batch: length, size limit, magic, CRC, known compression, record count. A client's and a coordinator's batch
- * also: create time, a dense count, bounded timestamps, producer fields that agree, and for a client no control flag.
- * Uncompressed records are walked: lengths, offset deltas and, unless it is a replica's, the largest timestamp. The
- * records of a compressed batch are checked by header and CRC alone.
+ * <p>Every batch: length, size limit, magic, CRC, known compression, record count, bounded timestamps. A client's and a
+ * coordinator's batch also: create time, a dense count, producer fields that agree, and for a client no control flag.
+ * Uncompressed records are walked: lengths, offset deltas and, unless it is a replica's, the timestamps. The records of
+ * a compressed batch are checked by header and CRC alone. The base offset is looked at only in a replica's batch: the
+ * engine overwrites a client's.
+ *
+ * <p>The bytes are summed where they lie if they are on the heap, and are otherwise copied chunk by chunk; what {@link
+ * RecordBatch} says about file-mapped buffers holds here too. A Netty buffer over direct memory costs one short-lived
+ * buffer object.
  */
 public final class BatchValidator {
 
@@ -87,6 +92,8 @@ public final class BatchValidator {
     if (view.recordCount() < 0) {
       throw invalid(Reason.COUNT, "record count " + view.recordCount() + " is negative");
     }
+    requireTimestamp("base timestamp", view.baseTimestamp());
+    requireTimestamp("largest timestamp", view.maxTimestamp());
     if (origin == BatchOrigin.REPLICA) {
       requireLogHeader(view);
     } else {
@@ -126,11 +133,13 @@ public final class BatchValidator {
       throw invalid(Reason.COUNT, view.recordCount() + " records and last offset delta " + view.lastOffsetDelta()
           + "; count = delta + 1 > 0 is needed");
     }
-    if (view.maxTimestamp() < RecordBatchLayout.NO_TIMESTAMP) {
-      throw invalid(Reason.TIMESTAMP, "largest timestamp " + view.maxTimestamp() + " is below "
-          + RecordBatchLayout.NO_TIMESTAMP);
-    }
     requireProducer(view);
+  }
+
+  private static void requireTimestamp(String name, long timestamp) {
+    if (timestamp < RecordBatchLayout.NO_TIMESTAMP) {
+      throw invalid(Reason.TIMESTAMP, name + " " + timestamp + " is below " + RecordBatchLayout.NO_TIMESTAMP);
+    }
   }
 
   private static void requireProducer(RecordBatch view) {
@@ -151,19 +160,37 @@ public final class BatchValidator {
 
   private void walk(RecordBatch view, BatchOrigin origin) {
     records.reset(view);
-    int count = view.recordCount();
-    int lastDelta = -1;
-    long largest = RecordBatchLayout.NO_TIMESTAMP;
-    for (int i = 0; i < count; i++) {
-      Record record = records.next();
-      int delta = record.offsetDelta();
-      if (origin == BatchOrigin.REPLICA ? delta <= lastDelta || delta > view.lastOffsetDelta() : delta != i) {
-        throw invalid(Reason.OFFSET, "record " + i + " has offset delta " + delta + " behind " + lastDelta);
+    if (origin == BatchOrigin.REPLICA) {
+      walkLogged(view);
+    } else {
+      walkNew(view);
+    }
+  }
+
+  private void walkLogged(RecordBatch view) {
+    int lastOffsetDelta = view.lastOffsetDelta();
+    int previous = -1;
+    while (records.hasNext()) {
+      int delta = records.next().offsetDelta();
+      if (delta <= previous || delta > lastOffsetDelta) {
+        throw invalid(Reason.OFFSET, "offset delta " + delta + " behind " + previous + ", the last is "
+            + lastOffsetDelta);
       }
-      lastDelta = delta;
+      previous = delta;
+    }
+  }
+
+  private void walkNew(RecordBatch view) {
+    long largest = RecordBatchLayout.NO_TIMESTAMP;
+    for (int i = 0; records.hasNext(); i++) {
+      Record record = records.next();
+      if (record.offsetDelta() != i) {
+        throw invalid(Reason.OFFSET, "record " + i + " has offset delta " + record.offsetDelta());
+      }
+      requireTimestamp("record timestamp", record.timestamp());
       largest = Math.max(largest, record.timestamp());
     }
-    if (origin != BatchOrigin.REPLICA && largest != view.maxTimestamp()) {
+    if (largest != view.maxTimestamp()) {
       throw invalid(Reason.TIMESTAMP, "largest timestamp field " + view.maxTimestamp() + ", of the records " + largest);
     }
   }

@@ -27,7 +27,8 @@ final class Decompressor {
     int from = batch.index() + RecordBatchLayout.RECORDS_AT;
     int length = batch.sizeBytes() - RecordBatchLayout.HEADER_SIZE_BYTES;
     try (InputStream in = codec.decompress(new BufferInputStream(batch.buffer(), from, length))) {
-      return ByteBuffer.wrap(bytes, 0, readAll(in));
+      int size = readAll(in);
+      return ByteBuffer.wrap(bytes, 0, size);
     } catch (IOException e) {
       throw new InvalidBatchException(Reason.DECOMPRESSION,
           length + " bytes do not decompress with " + codec.compression(), e);

@@ -167,7 +167,7 @@ public final class Record {
   /** Completes what the record's own bytes do not say. */
   void place(long baseOffset, int baseSequence, long timestamp) {
     this.offset = baseOffset + offsetDelta;
-    this.sequence = baseSequence == RecordBatchLayout.NO_SEQUENCE
+    this.sequence = baseSequence < 0
         ? RecordBatchLayout.NO_SEQUENCE
         : RecordBatchLayout.sequenceAfter(baseSequence, offsetDelta);
     this.timestamp = timestamp;
