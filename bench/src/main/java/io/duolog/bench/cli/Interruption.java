@@ -23,7 +23,7 @@ final class Interruption {
   }
 
   private static void stop(Comparison comparison, Path output) {
-    comparison.close();
+    comparison.stop();
     Results results = comparison.results();
     if (!results.runs().isEmpty()) {
       ReportFiles.write(results, output);

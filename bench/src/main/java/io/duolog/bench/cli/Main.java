@@ -1,5 +1,6 @@
 package io.duolog.bench.cli;
 
+import io.duolog.bench.compare.StoppedException;
 import io.duolog.bench.compare.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,7 +44,9 @@ public final class Main implements Runnable {
           if (problem instanceof UsageException || problem instanceof IllegalArgumentException) {
             return complain(command, String.valueOf(String.valueOf(problem.getMessage())));
           }
-          complain(command, problem.toString());
+          if (!(problem instanceof StoppedException)) {
+            complain(command, problem.toString());
+          }
           return FAILED;
         });
     boolean named = args.length > 0 && (commands.getSubcommands().containsKey(args[0]) || isOwnOption(args[0]));

@@ -30,6 +30,7 @@ public final class Comparison implements AutoCloseable {
   private final Map<String, String> environment;
   private final WorkArea area;
   private final List<Run> runs = new ArrayList<>();
+  private boolean stopped;
   private volatile boolean finished;
 
   private Comparison(CompareOptions options, EngineEntry limits, Payload payload, WorkArea area) {
@@ -101,12 +102,28 @@ public final class Comparison implements AutoCloseable {
             absent
                 .map(why -> Run.failed(number, step.subject(), step.label(), why))
                 .orElseGet(() -> round.perform(step, capBytes));
-        synchronized (runs) {
-          runs.add(run);
-        }
+        keep(run);
         progress.ended(seconds(step));
       }
     }
+  }
+
+  /** A run that ends while the workers are being killed has not failed, it was stopped. */
+  private void keep(Run run) {
+    synchronized (runs) {
+      if (stopped) {
+        throw new StoppedException();
+      }
+      runs.add(run);
+    }
+  }
+
+  /** Ends the run before its time: no further results are taken. */
+  public void stop() {
+    synchronized (runs) {
+      stopped = true;
+    }
+    close();
   }
 
   /** What there is so far. */

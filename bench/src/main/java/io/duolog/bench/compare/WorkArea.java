@@ -82,7 +82,7 @@ final class WorkArea implements AutoCloseable {
   /** Starts a worker that ends with this area at the latest. */
   synchronized WorkerProcess start(EngineEntry entry, Path settings, Path log) {
     if (closed) {
-      throw new IllegalStateException("the run is over");
+      throw new StoppedException();
     }
     WorkerProcess worker = WorkerProcess.start(entry, settings, log);
     workers.add(worker);
