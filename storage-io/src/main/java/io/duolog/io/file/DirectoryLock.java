@@ -2,7 +2,6 @@ package io.duolog.io.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,8 +53,7 @@ public final class DirectoryLock implements AutoCloseable {
     FileChannel channel = disk.open(directory.resolve(lockFileName), OpenMode.CREATE);
     boolean isDone = false;
     try {
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
+      if (!SystemDisk.tryLock(channel)) {
         throw new DirectoryLockedException(directory, "another process");
       }
       disk.forceDirectory(directory);

@@ -248,4 +248,9 @@ public final class SystemDisk implements Disk {
     Object key = Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
     return key == null ? directory.toRealPath() : key;
   }
+
+  /** Locks a whole file until its channel is closed; whether that was possible, which another process may prevent. */
+  static boolean tryLock(FileChannel channel) throws IOException {
+    return channel.tryLock() != null;
+  }
 }
