@@ -1,0 +1,235 @@
+package io.duolog.conformance;
+
+import io.duolog.conformance.contract.AppendContract;
+import io.duolog.conformance.contract.AppendFormsContract;
+import io.duolog.conformance.contract.BatchValidationContract;
+import io.duolog.conformance.contract.CloseContract;
+import io.duolog.conformance.contract.ConfigurationContract;
+import io.duolog.conformance.contract.DurabilityContract;
+import io.duolog.conformance.contract.EventsContract;
+import io.duolog.conformance.contract.FetchResultContract;
+import io.duolog.conformance.contract.LockContract;
+import io.duolog.conformance.contract.OffsetLookupContract;
+import io.duolog.conformance.contract.PartitionLifeContract;
+import io.duolog.conformance.contract.ReadContract;
+import io.duolog.conformance.contract.RefusalContract;
+import io.duolog.conformance.contract.ReopenContract;
+import io.duolog.conformance.contract.TransferContract;
+import io.duolog.conformance.contract.VisibilityContract;
+import io.duolog.storage.StorageProvider;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * All contracts for one engine. Extend it, name the engine, and run it with JUnit:
+ *
+ * <pre>{@code
+ * class MyEngineConformanceTest extends StorageConformance {
+ *   @Override
+ *   protected StorageProvider provider() {
+ *     return new MyProvider();
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>The provider's class has to be public with a public constructor without parameters, since child processes make it
+ * too. Confined to the thread of the test.
+ */
+public abstract class StorageConformance {
+  /** For subclasses. */
+  protected StorageConformance() {}
+
+  /** The engine to be tested. */
+  protected abstract StorageProvider provider();
+
+  /** Offsets, epochs, buffers. */
+  @Nested
+  protected class Append extends AppendContract {
+    /** For JUnit. */
+    protected Append() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** The forms of append. */
+  @Nested
+  protected class AppendForms extends AppendFormsContract {
+    /** For JUnit. */
+    protected AppendForms() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** What is refused before it is written. */
+  @Nested
+  protected class BatchValidation extends BatchValidationContract {
+    /** For JUnit. */
+    protected BatchValidation() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** The end of an engine's life. */
+  @Nested
+  protected class Close extends CloseContract {
+    /** For JUnit. */
+    protected Close() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** Refused settings and directories. */
+  @Nested
+  protected class Configuration extends ConfigurationContract {
+    /** For JUnit. */
+    protected Configuration() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** What an acknowledgement says. */
+  @Nested
+  protected class Durability extends DurabilityContract {
+    /** For JUnit. */
+    protected Durability() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** What listeners are told. */
+  @Nested
+  protected class Events extends EventsContract {
+    /** For JUnit. */
+    protected Events() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** What a held result is worth. */
+  @Nested
+  protected class FetchResult extends FetchResultContract {
+    /** For JUnit. */
+    protected FetchResult() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** One owner. */
+  @Nested
+  protected class Lock extends LockContract {
+    /** For JUnit. */
+    protected Lock() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** Offsets by time. */
+  @Nested
+  protected class OffsetLookup extends OffsetLookupContract {
+    /** For JUnit. */
+    protected OffsetLookup() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** Creating and finding partitions. */
+  @Nested
+  protected class PartitionLife extends PartitionLifeContract {
+    /** For JUnit. */
+    protected PartitionLife() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** Which batches a read returns. */
+  @Nested
+  protected class Read extends ReadContract {
+    /** For JUnit. */
+    protected Read() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** What the engine lacks. */
+  @Nested
+  protected class Refusal extends RefusalContract {
+    /** For JUnit. */
+    protected Refusal() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** Closing and opening again. */
+  @Nested
+  protected class Reopen extends ReopenContract {
+    /** For JUnit. */
+    protected Reopen() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** How bytes reach a channel. */
+  @Nested
+  protected class Transfer extends TransferContract {
+    /** For JUnit. */
+    protected Transfer() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** What readers see. */
+  @Nested
+  protected class Visibility extends VisibilityContract {
+    /** For JUnit. */
+    protected Visibility() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.duolog.conformance.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.duolog.conformance.rule.Needs;
+import io.duolog.conformance.rule.Rule;
+import io.duolog.conformance.workload.Batches;
+import io.duolog.conformance.workload.Contents;
+import io.duolog.storage.AppendOptions;
+import io.duolog.storage.Capability;
+import io.duolog.storage.FetchResult;
+import io.duolog.storage.Isolation;
+import io.duolog.storage.LogOffsets;
+import io.duolog.storage.PartitionLog;
+import io.duolog.storage.ReadOptions;
+import io.duolog.storage.StorageEngine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What an acknowledgement and a durable offset say (D2, D8). What they are worth is shown by kills and power cuts. */
+public abstract class DurabilityContract extends StorageContract {
+  private static final int PRODUCERS = 8;
+  private static final int APPENDS = 40;
+
+  /** For subclasses. */
+  protected DurabilityContract() {}
+
+  @Test
+  @Rule({"D2.covered", "D8.offset"})
+  @Needs(Capability.SYNCED_DURABILITY)
+  protected void d2_theDurableOffsetIsBehindASyncedAppend() {
+    PartitionLog log = create(open(), "synced", 0);
+    for (int i = 0; i < APPENDS; i++) {
+      append(log, Batches.random(2, 100, i));
+      long base = log.append(buffers.of(Batches.random(3, 100, i)), AppendOptions.SYNCED);
+      assertTrue(log.endOffset(Isolation.DURABLE) >= base + 3, "acknowledged before it was durable");
+    }
+    assertEquals(5L * APPENDS, log.offsets().durable());
+  }
+
+  @Test
+  @Rule("D2.covered")
+  @Needs(Capability.SYNCED_DURABILITY)
+  protected void d2_manyProducersAreCoveredToo() throws InterruptedException, ExecutionException {
+    StorageEngine engine = open();
+    List<PartitionLog> logs = List.of(create(engine, "shared", 0), create(engine, "shared", 1));
+    try (ExecutorService producers = Executors.newFixedThreadPool(PRODUCERS)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int p = 0; p < PRODUCERS; p++) {
+        int producer = p;
+        running.add(producers.submit(() -> appendSynced(logs.get(producer % 2), producer)));
+      }
+      for (Future<?> producer : running) {
+        producer.get();
+      }
+    }
+    for (PartitionLog log : logs) {
+      assertEquals(PRODUCERS / 2 * (APPENDS + 1L), log.offsets().durable());
+    }
+  }
+
+  private void appendSynced(PartitionLog log, int producer) {
+    for (int i = 0; i < APPENDS; i++) {
+      AppendOptions options = i % 4 == 3 ? AppendOptions.BUFFERED : AppendOptions.SYNCED;
+      long base = log.append(buffers.of(Batches.random(1, 200, producer * 100L + i)), options);
+      if (options == AppendOptions.SYNCED) {
+        assertTrue(log.endOffset(Isolation.DURABLE) > base, "acknowledged before it was durable");
+      }
+    }
+    log.append(buffers.of(Batches.text("last")), AppendOptions.SYNCED);
+  }
+
+  @Test
+  @Rule("D8.offset")
+  protected void d8_theDurableOffsetNeverGoesBack() {
+    PartitionLog log = create(open(), "monotone", 0);
+    long last = 0;
+    for (int i = 0; i < APPENDS; i++) {
+      log.append(buffers.of(Batches.random(2, 3_000, i)), i % 5 == 4 ? mostDurable() : AppendOptions.BUFFERED);
+      LogOffsets offsets = log.offsets();
+      assertTrue(offsets.durable() >= last && offsets.durable() <= offsets.logEnd(), offsets::toString);
+      last = offsets.durable();
+    }
+  }
+
+  @Test
+  @Rule({"D8.sync", "V2.levels"})
+  @Needs(Capability.SYNCED_DURABILITY)
+  protected void d8_syncMakesAllBeforeItDurable() {
+    StorageEngine engine = open();
+    List<PartitionLog> logs = new ArrayList<>();
+    for (int p = 0; p < 5; p++) {
+      logs.add(create(engine, "sync", p));
+    }
+    for (int i = 0; i < 200; i++) {
+      append(logs.get(i % logs.size()), Batches.random(2, 500, i));
+    }
+    engine.sync();
+    for (PartitionLog log : logs) {
+      assertEquals(log.offsets().logEnd(), log.offsets().durable());
+      assertEquals(Contents.bytes(log), Contents.bytes(log, ReadOptions.DURABLE, 3_000));
+      FetchResult end = Contents.fetch(log, log.offsets().durable(), 1, ReadOptions.DURABLE);
+      assertEquals(0, end.sizeBytes());
+      end.release();
+    }
+    assertEquals(0, engine.stats().unsyncedBytes());
+  }
+}

@@ -1,0 +1,106 @@
+package io.duolog.conformance.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.duolog.conformance.rule.Rule;
+import io.duolog.conformance.watch.Eventually;
+import io.duolog.conformance.workload.Batches;
+import io.duolog.conformance.workload.Contents;
+import io.duolog.storage.EngineEvents;
+import io.duolog.storage.FetchResult;
+import io.duolog.storage.LogOffsets;
+import io.duolog.storage.PartitionLog;
+import io.duolog.storage.ReadOptions;
+import io.duolog.storage.Registration;
+import io.duolog.storage.StorageEngine;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What listeners are told (V5). */
+public abstract class EventsContract extends StorageContract {
+  private static final int MANY = 200;
+
+  /** For subclasses. */
+  protected EventsContract() {}
+
+  @Test
+  @Rule("V5.told")
+  protected void v5_theLastStateIsTold() {
+    StorageEngine engine = open();
+    PartitionLog log = create(engine, "told", 0);
+    AtomicLong logEnd = new AtomicLong();
+    AtomicLong mark = new AtomicLong();
+    Registration registration =
+        engine.subscribe(
+            new EngineEvents() {
+              @Override
+              public void advanced(PartitionLog partition, LogOffsets.Mutable offsets) {
+                logEnd.accumulateAndGet(offsets.logEnd(), Math::max);
+                mark.accumulateAndGet(offsets.highWatermark(), Math::max);
+              }
+            });
+    for (int i = 0; i < MANY; i++) {
+      append(log, Batches.random(2, 40, i));
+    }
+    Eventually.quiet(() -> logEnd.get() == 2 * MANY ? "" : "the log end told last is " + logEnd);
+    log.advanceHighWatermark(33);
+    Eventually.quiet(() -> mark.get() == 33 ? "" : "the high watermark told last is " + mark);
+    registration.close();
+    registration.close();
+  }
+
+  @Test
+  @Rule("V5.told")
+  protected void v5_aListenerMayCallTheEngine() {
+    StorageEngine engine = open();
+    PartitionLog log = create(engine, "called", 0);
+    AtomicLong read = new AtomicLong();
+    engine.subscribe(
+        new EngineEvents() {
+          @Override
+          public void advanced(PartitionLog partition, LogOffsets.Mutable offsets) {
+            FetchResult result = Contents.fetch(partition, 0, 1_000_000, ReadOptions.LOG_END);
+            read.accumulateAndGet(result.nextOffset(), Math::max);
+            result.release();
+          }
+        });
+    for (int i = 0; i < 20; i++) {
+      append(log, Batches.random(1, 100, i));
+    }
+    Eventually.quiet(() -> read.get() == 20 ? "" : "the listener has read up to " + read);
+  }
+
+  @Test
+  @Rule("V5.thrown")
+  protected void v5_aListenerThatThrowsDisturbsNobody() {
+    StorageEngine engine = open();
+    PartitionLog log = create(engine, "thrown", 0);
+    AtomicInteger calls = new AtomicInteger();
+    AtomicLong logEnd = new AtomicLong();
+    engine.subscribe(
+        new EngineEvents() {
+          @Override
+          public void advanced(PartitionLog partition, LogOffsets.Mutable offsets) {
+            calls.incrementAndGet();
+            throw new IllegalStateException("a listener that throws");
+          }
+        });
+    engine.subscribe(
+        new EngineEvents() {
+          @Override
+          public void advanced(PartitionLog partition, LogOffsets.Mutable offsets) {
+            logEnd.accumulateAndGet(offsets.logEnd(), Math::max);
+          }
+        });
+    assertEquals(0, append(log, Batches.text("first")));
+    Eventually.quiet(() -> calls.get() > 0 ? "" : "the listener was never called");
+    int before = calls.get();
+    for (int i = 1; i <= 20; i++) {
+      assertEquals(i, append(log, Batches.text("next")));
+    }
+    Eventually.quiet(() -> logEnd.get() == 21 ? "" : "the log end told last is " + logEnd);
+    assertTrue(calls.get() <= before, "a listener that threw was called again");
+  }
+}

@@ -1,0 +1,47 @@
+package io.duolog.conformance.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.duolog.conformance.rule.Needs;
+import io.duolog.conformance.rule.Rule;
+import io.duolog.conformance.workload.Batches;
+import io.duolog.storage.Capability;
+import io.duolog.storage.PartitionLog;
+import io.duolog.storage.StorageEngine;
+import io.duolog.storage.error.DirectoryLockedException;
+import org.junit.jupiter.api.Test;
+
+/** One owner for a store directory (C7). */
+public abstract class LockContract extends StorageContract {
+  /** For subclasses. */
+  protected LockContract() {}
+
+  @Test
+  @Rule({"C7.process", "E2.typed"})
+  @Needs(Capability.PERSISTENCE)
+  protected void c7_aSecondOpenIsRefusedAndTheOwnerGoesOn() {
+    StorageEngine owner = open();
+    PartitionLog log = create(owner, "owned", 0);
+    append(log, Batches.text("before"));
+    for (int i = 0; i < 3; i++) {
+      DirectoryLockedException locked = assertThrows(DirectoryLockedException.class, this::open);
+      assertNotNull(locked.location().path(), "the error names no path");
+    }
+    assertEquals(1, append(log, Batches.text("behind")));
+    assertEquals(2, find(reopen(owner), "owned", 0).offsets().logEnd());
+  }
+
+  @Test
+  @Rule("C7.process")
+  @Needs(Capability.PERSISTENCE)
+  protected void c7_theLockIsGivenUpByClose() {
+    for (int i = 0; i < 10; i++) {
+      StorageEngine engine = open();
+      assertThrows(DirectoryLockedException.class, this::open);
+      engine.close();
+    }
+    assertEquals(0, open().partitions().list().size());
+  }
+}
