@@ -11,7 +11,6 @@ import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -29,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Buffered appends of 1 KiB records by the core form with one completion that is used again and again. One operation is
- * one batch; {@code records} counts records. An invocation is {@value #APPENDS} appends: before it, outside the
+ * one batch; {@link Records} counts records. An invocation is {@value #APPENDS} appends: before it, outside the
  * measurement, a store that is full is thrown away for an empty one, so that the disk is bounded.
  */
 @State(Scope.Thread)
@@ -56,14 +55,6 @@ public class AppendBenchmark {
   private long writtenBytes;
   private @Nullable BenchStore store;
   private @Nullable PartitionLog partition;
-
-  /** Counts records beside batches. Confined to the benchmark's thread. */
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.EVENTS)
-  public static class Records {
-    /** Records that were appended. */
-    public long records;
-  }
 
   /** The completion that every append reports to. Confined to the benchmark's thread. */
   private static final class Completion implements AppendCompletion {
@@ -128,10 +119,11 @@ public class AppendBenchmark {
   public long append(Records counter) {
     PartitionLog log = Objects.requireNonNull(partition);
     int count = batches.length;
+    counter.begin();
     for (int i = 0; i < APPENDS; i++) {
       log.append(batches[i % count], AppendOptions.BUFFERED, completion);
     }
-    counter.records += (long) APPENDS * recordsPerBatch;
+    counter.end((long) APPENDS * recordsPerBatch);
     return completion.lastOffset;
   }
 }

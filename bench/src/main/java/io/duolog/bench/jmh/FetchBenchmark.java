@@ -93,11 +93,12 @@ public class FetchBenchmark {
   /** Reads and sends. */
   @Benchmark
   @OperationsPerInvocation(RECORDS)
-  public long fetch() throws IOException {
+  public long fetch(Records counter) throws IOException {
     PartitionLog partition = Objects.requireNonNull(store).partition();
     SocketChannel target = Objects.requireNonNull(sender);
     long end = partition.endOffset(Isolation.LOG_END);
     long sent = 0;
+    counter.begin();
     while (sent < RECORDS) {
       long from = offset;
       if (!(partition.read(from, FETCH_BYTES, ReadOptions.LOG_END) instanceof FetchResult result)) {
@@ -113,6 +114,7 @@ public class FetchBenchmark {
         result.release();
       }
     }
+    counter.end(sent);
     return sent;
   }
 
