@@ -55,6 +55,7 @@ final class KafkaStyleEngine implements StorageEngine {
 
   @Override
   public Registration subscribe(EngineEvents listener) {
+    store.life().requireOpen();
     return store.context().listeners().add(Objects.requireNonNull(listener, "listener"));
   }
 

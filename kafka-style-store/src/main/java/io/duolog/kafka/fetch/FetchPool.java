@@ -1,6 +1,7 @@
 package io.duolog.kafka.fetch;
 
 import io.duolog.io.file.Disk;
+import io.duolog.kafka.segment.OpenFiles;
 import io.duolog.kafka.store.Counters;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class FetchPool {
   private static final int COPY_BUFFER_BYTES = 256 << 10;
 
   private final Disk disk;
+  private final OpenFiles openFiles;
   private final Counters counters;
   private final @Nullable RegionResult[] results = new RegionResult[MOST_RESULTS];
   private final @Nullable ByteBuffer[] buffers = new ByteBuffer[MOST_BUFFERS];
@@ -22,13 +24,18 @@ public final class FetchPool {
   private int bufferCount;
 
   /** Empty. */
-  public FetchPool(Disk disk, Counters counters) {
+  public FetchPool(Disk disk, OpenFiles openFiles, Counters counters) {
     this.disk = disk;
+    this.openFiles = openFiles;
     this.counters = counters;
   }
 
   Disk disk() {
     return disk;
+  }
+
+  void requireOpen() {
+    openFiles.requireOpen();
   }
 
   Counters counters() {

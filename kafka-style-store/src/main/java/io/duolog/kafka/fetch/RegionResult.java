@@ -212,10 +212,12 @@ public final class RegionResult extends AbstractReferenceCounted implements Fetc
     transfer.rewind();
   }
 
+  /** A held result may be used until the store is closed (rule R3); bytes that were exposed stay. */
   private void requireHeld() {
     if (refCnt() <= 0) {
       throw new IllegalReferenceCountException(refCnt());
     }
+    pool.requireOpen();
   }
 
   @Override

@@ -5,15 +5,13 @@ import io.duolog.record.BatchOrigin;
 import io.duolog.record.BatchValidator;
 import io.duolog.record.RecordBatch;
 import io.duolog.record.RecordBatchLayout;
-import io.duolog.record.UnsupportedBatchFormatException;
+import io.duolog.storage.Capability;
 import io.duolog.storage.Origin;
-import io.duolog.storage.error.FaultLocation;
-import io.duolog.storage.error.UnsupportedFormatException;
+import io.duolog.storage.error.UnsupportedOperationByEngineException;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Objects;
 
 /**
  * Confined to one append. Checks a batch, then writes it with its offset and epoch stamped, without changing the
@@ -32,13 +30,18 @@ final class AppendScratch {
     this.validator = new BatchValidator(maxBatchBytes);
   }
 
-  /** Checks the batch (rule A2). */
-  RecordBatch validate(ByteBuf batch, Origin origin) {
-    try {
-      return validator.validate(batch, origin == Origin.CLIENT ? BatchOrigin.CLIENT : BatchOrigin.COORDINATOR);
-    } catch (UnsupportedBatchFormatException e) {
-      throw new UnsupportedFormatException(Objects.toString(e.getMessage()), FaultLocation.NONE, e);
+  /** Checks the batch (rule A2), and that it asks for nothing that is not there. */
+  RecordBatch validate(ByteBuf bytes, Origin origin) {
+    RecordBatch batch =
+        validator.validate(bytes, origin == Origin.CLIENT ? BatchOrigin.CLIENT : BatchOrigin.COORDINATOR);
+    if (batch.isTransactional() || batch.isControl()) {
+      throw new UnsupportedOperationByEngineException("append of a transaction's batch", Capability.TRANSACTIONS);
     }
+    if (batch.hasProducer()) {
+      throw new UnsupportedOperationByEngineException(
+          "append of an idempotent producer's batch", Capability.IDEMPOTENT_PRODUCERS);
+    }
+    return batch;
   }
 
   /** Writes the stamped batch at a position; when it throws, any prefix may have been written. */

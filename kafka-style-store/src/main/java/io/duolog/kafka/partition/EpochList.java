@@ -1,10 +1,8 @@
 package io.duolog.kafka.partition;
 
 import io.duolog.kafka.format.EpochStart;
-import io.duolog.storage.EpochEndOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Thread-safe; guarded by its monitor. The leader epochs of a partition with their first offsets, ascending. */
 public final class EpochList {
@@ -35,16 +33,5 @@ public final class EpochList {
       }
     }
     return -1;
-  }
-
-  /** The largest epoch at or below {@code leaderEpoch} and where it ends. */
-  public synchronized Optional<EpochEndOffset> endOf(int leaderEpoch, long logEnd) {
-    for (int i = starts.size() - 1; i >= 0; i--) {
-      if (starts.get(i).leaderEpoch() <= leaderEpoch) {
-        long end = i + 1 < starts.size() ? starts.get(i + 1).firstOffset() : logEnd;
-        return Optional.of(new EpochEndOffset(starts.get(i).leaderEpoch(), end));
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -6,7 +6,6 @@ import io.duolog.kafka.store.TextFiles;
 import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.BlockingAppend;
-import io.duolog.storage.EpochEndOffset;
 import io.duolog.storage.FetchOutcome;
 import io.duolog.storage.Isolation;
 import io.duolog.storage.LogOffsets;
@@ -121,12 +120,6 @@ public final class LiveLog implements PartitionLog {
   @Override
   public Optional<OffsetAndTimestamp> lookup(TimestampQuery query) {
     return body().lookup.lookup(query);
-  }
-
-  @Override
-  public Optional<EpochEndOffset> epochEndOffset(int leaderEpoch) {
-    LogBody now = body();
-    return now.parts.epochs.endOf(leaderEpoch, now.parts.marks.endOffset(Isolation.LOG_END));
   }
 
   @Override

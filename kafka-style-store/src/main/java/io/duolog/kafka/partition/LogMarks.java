@@ -97,9 +97,12 @@ final class LogMarks {
     return endOffset;
   }
 
-  /** Sets the high watermark (rule V3). */
+  /** Sets the high watermark, which moves up only (rule V3). */
   synchronized long advanceHighWatermark(long offset) {
-    highWatermark = Math.max(highWatermark, Math.min(offset, visibleEnd()));
+    if (offset > endOffset) {
+      throw new IllegalArgumentException("high watermark " + offset + " is above the log end " + endOffset);
+    }
+    highWatermark = Math.max(highWatermark, offset);
     return highWatermark;
   }
 

@@ -7,13 +7,13 @@ import io.duolog.kafka.segment.Segment;
 import io.duolog.kafka.segment.SegmentIndex;
 import io.duolog.kafka.store.Faults;
 import io.duolog.storage.BatchIterator;
-import io.duolog.storage.EpochEndOffset;
+import io.duolog.storage.Capability;
 import io.duolog.storage.FetchOutcome;
 import io.duolog.storage.Isolation;
 import io.duolog.storage.LogOffsets;
 import io.duolog.storage.ReadOptions;
+import io.duolog.storage.error.UnsupportedOperationByEngineException;
 import java.io.IOException;
-import java.util.Optional;
 
 /** Thread-safe; holds no lock over I/O. Finds the regions that answer a read (rules R1, R2, R5). */
 final class LogReading {
@@ -26,6 +26,9 @@ final class LogReading {
   FetchOutcome read(long offset, int maxBytes, ReadOptions options) {
     if (offset < 0 || maxBytes < 1) {
       throw new IllegalArgumentException("offset " + offset + " from 0, maxBytes " + maxBytes + " from 1");
+    }
+    if (options.lastEpoch() != ReadOptions.NO_EPOCH) {
+      throw new UnsupportedOperationByEngineException("a read with a last epoch", Capability.REPLICATION);
     }
     RegionResult result = parts.context.pool().take().begin(offset);
     boolean isAnswer = false;
@@ -50,12 +53,6 @@ final class LogReading {
     if (offset < snapshot.logStart() || offset > limit.offset) {
       return new FetchOutcome.OutOfRange(offset, snapshot.logStart(), limit.offset);
     }
-    if (options.lastEpoch() != ReadOptions.NO_EPOCH) {
-      Optional<FetchOutcome> diverging = divergence(offset, options.lastEpoch(), snapshot.logEnd());
-      if (diverging.isPresent()) {
-        return diverging.get();
-      }
-    }
     if (offset < limit.offset) {
       limit.askedOffset = offset;
       limit.maxBytes = maxBytes;
@@ -70,15 +67,6 @@ final class LogReading {
     }
     parts.context.counters().fetchedBytes.add(result.sizeBytes());
     return result;
-  }
-
-  /** Rule R2: the reader's last epoch ends below the offset that it asks for, or is not in the log. */
-  private Optional<FetchOutcome> divergence(long offset, int lastEpoch, long logEnd) {
-    EpochEndOffset end = parts.epochs.endOf(lastEpoch, logEnd).orElse(new EpochEndOffset(-1, parts.marks.logStart()));
-    if (end.leaderEpoch() == lastEpoch && end.endOffset() >= offset) {
-      return Optional.empty();
-    }
-    return Optional.of(new FetchOutcome.Diverging(end.leaderEpoch(), end.endOffset()));
   }
 
   private void collect(RegionResult result) throws IOException {

@@ -211,7 +211,7 @@ public final class StoreOpening {
             files,
             catalogue,
             queue,
-            new FetchPool(disk, counters),
+            new FetchPool(disk, openFiles, counters),
             new AppendScratchPool(limits.maxBatchBytes()),
             counters,
             resources.clock(),

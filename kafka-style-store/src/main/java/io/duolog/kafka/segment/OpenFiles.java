@@ -36,7 +36,8 @@ public final class OpenFiles {
     return tick.get();
   }
 
-  void requireOpen() {
+  /** Throws once the store is closed. */
+  public void requireOpen() {
     if (isClosed) {
       throw new EngineClosedException("the store is closed", FaultLocation.of(store), null);
     }
