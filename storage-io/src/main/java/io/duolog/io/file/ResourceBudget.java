@@ -10,14 +10,19 @@ public final class ResourceBudget {
   private final Permits mappings;
   private final Permits descriptors;
 
+  /** A budget that is shared with others through these permits. */
+  public ResourceBudget(Permits mappings, Permits descriptors) {
+    this.mappings = mappings;
+    this.descriptors = descriptors;
+  }
+
   public ResourceBudget(int mostMappings, int mostDescriptors) {
-    this.mappings = new Permits("mappings", mostMappings);
-    this.descriptors = new Permits("descriptors", mostDescriptors);
+    this(new Counted("mappings", mostMappings), new Counted("descriptors", mostDescriptors));
   }
 
   /** Takes one mapping; whoever unmaps returns it. */
   public void takeMapping() throws ResourceExhaustedException {
-    mappings.take();
+    take(mappings, "mappings");
   }
 
   public void returnMapping() {
@@ -26,7 +31,7 @@ public final class ResourceBudget {
 
   /** Takes one descriptor; whoever closes it returns it. */
   public void takeDescriptor() throws ResourceExhaustedException {
-    descriptors.take();
+    take(descriptors, "descriptors");
   }
 
   public void returnDescriptor() {
@@ -34,20 +39,26 @@ public final class ResourceBudget {
   }
 
   public int liveMappings() {
-    return mappings.taken.get();
+    return mappings.live();
   }
 
   public int liveDescriptors() {
-    return descriptors.taken.get();
+    return descriptors.live();
+  }
+
+  private static void take(Permits permits, String kind) throws ResourceExhaustedException {
+    if (!permits.tryTake()) {
+      throw new ResourceExhaustedException("all " + kind + " of the budget are live: " + permits.live());
+    }
   }
 
   /** Thread-safe. One counted kind. */
-  private static final class Permits {
+  private static final class Counted implements Permits {
     private final String kind;
     private final int most;
     private final AtomicInteger taken = new AtomicInteger();
 
-    Permits(String kind, int most) {
+    Counted(String kind, int most) {
       if (most < 1) {
         throw new IllegalArgumentException("cap on " + kind + " must be positive: " + most);
       }
@@ -55,18 +66,18 @@ public final class ResourceBudget {
       this.most = most;
     }
 
-    void take() throws ResourceExhaustedException {
-      for (int now = taken.get(); ; now = taken.get()) {
-        if (now >= most) {
-          throw new ResourceExhaustedException("all " + most + " " + kind + " of the budget are live");
-        }
+    @Override
+    public boolean tryTake() {
+      for (int now = taken.get(); now < most; now = taken.get()) {
         if (taken.compareAndSet(now, now + 1)) {
-          return;
+          return true;
         }
       }
+      return false;
     }
 
-    void giveBack() {
+    @Override
+    public void giveBack() {
       for (int now = taken.get(); ; now = taken.get()) {
         if (now <= 0) {
           throw new IllegalStateException("more " + kind + " returned than taken");
@@ -75,6 +86,11 @@ public final class ResourceBudget {
           return;
         }
       }
+    }
+
+    @Override
+    public int live() {
+      return taken.get();
     }
   }
 }
