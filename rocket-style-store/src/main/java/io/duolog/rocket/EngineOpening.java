@@ -1,0 +1,94 @@
+package io.duolog.rocket;
+
+import io.duolog.io.file.DirectoryLock;
+import io.duolog.io.file.Disk;
+import io.duolog.io.file.ResourceBudget;
+import io.duolog.rocket.fault.Faults;
+import io.duolog.rocket.fault.StoreHealth;
+import io.duolog.rocket.format.FrameLayout;
+import io.duolog.rocket.format.QueueLayout;
+import io.duolog.rocket.format.StoreNames;
+import io.duolog.rocket.log.StoreEnvironment;
+import io.duolog.rocket.log.StoreSettings;
+import io.duolog.rocket.partition.Completions;
+import io.duolog.rocket.queue.QueuePages;
+import io.duolog.rocket.recovery.OpenedStore;
+import io.duolog.rocket.recovery.StoreDirectory;
+import io.duolog.rocket.recovery.StoreOpening;
+import io.duolog.rocket.store.PartitionTable;
+import io.duolog.storage.EngineResources;
+import io.duolog.storage.StorageConfig;
+import io.duolog.storage.StorageEngine;
+import io.duolog.storage.StorageKeys;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** Stateless. What a store works with, from its configuration. */
+final class EngineOpening {
+  private static final long MOST_FILE_BYTES = (2L << 30) - 4096;
+  private static final int PAGE_BYTES = 4096;
+  private static final int MOST_QUEUE_FILE_BYTES = 16 << 20;
+  private static final int QUEUE_SHARE = 16;
+
+  private EngineOpening() {}
+
+  /** Checks the configuration and adds what follows from it (E1). */
+  static StoreEnvironment environment(
+      Disk disk, Path directory, StorageConfig config, EngineResources resources) {
+    long fileSize = Math.min(config.value(StorageKeys.FILE_SIZE_BYTES), 2L << 30);
+    long asked = config.value(StorageKeys.FILE_SIZE_BYTES);
+    long maxBatch = config.value(StorageKeys.MAX_BATCH_BYTES);
+    if (asked > 2L << 30) {
+      throw new IllegalArgumentException(
+          StorageKeys.FILE_SIZE_BYTES + " = " + asked + " is above " + (2L << 30) + ", the most of this engine");
+    }
+    int fileBytes = (int) Math.min(fileSize, MOST_FILE_BYTES) / PAGE_BYTES * PAGE_BYTES;
+    long frame = FrameLayout.HEADER_SIZE_BYTES + maxBatch + FrameLayout.ALIGNMENT;
+    if (frame > fileBytes) {
+      throw new IllegalArgumentException(
+          "a file of " + fileBytes + " bytes cannot hold a batch of " + maxBatch + " bytes with its frame");
+    }
+    Path name = Objects.requireNonNullElse(directory.getFileName(), directory);
+    StoreSettings settings =
+        new StoreSettings(name.toString(), fileBytes, queueFileBytes(fileBytes), (int) maxBatch);
+    ResourceBudget budget = LimitedBudget.of(resources);
+    return new StoreEnvironment(directory.toAbsolutePath(), disk, budget, resources.clock(), settings);
+  }
+
+  /** Opens the store, or leaves nothing behind (F1). */
+  static StorageEngine open(StoreEnvironment environment) {
+    Path directory = environment.directory();
+    try {
+      new StoreDirectory(environment.disk(), directory).prepare();
+      DirectoryLock lock = DirectoryLock.acquire(environment.disk(), directory, StoreNames.LOCK);
+      boolean isDone = false;
+      try {
+        StorageEngine engine = open(environment, lock);
+        isDone = true;
+        return engine;
+      } finally {
+        if (!isDone) {
+          lock.close();
+        }
+      }
+    } catch (IOException e) {
+      throw Faults.typed("cannot open the store", directory, e);
+    }
+  }
+
+  private static StorageEngine open(StoreEnvironment environment, DirectoryLock lock) throws IOException {
+    StoreHealth health = new StoreHealth(environment.directory());
+    Completions completions = new Completions();
+    PartitionTable partitions = new PartitionTable();
+    OpenedStore store = new StoreOpening(environment, health, completions, partitions).open();
+    health.nameLost(() -> partitions.undurable(store.writing().forces().durable()));
+    return new RocketEngine(environment, health, store, completions, lock).start();
+  }
+
+  private static int queueFileBytes(int fileBytes) {
+    int chunk = QueuePages.CHUNK_PAGES * QueueLayout.PAGE_SIZE_BYTES;
+    int wanted = Math.min(MOST_QUEUE_FILE_BYTES, fileBytes / QUEUE_SHARE);
+    return Math.max(chunk, wanted / chunk * chunk);
+  }
+}

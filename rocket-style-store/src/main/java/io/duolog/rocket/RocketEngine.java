@@ -1,0 +1,190 @@
+package io.duolog.rocket;
+
+import io.duolog.io.file.DirectoryLock;
+import io.duolog.rocket.append.Appender;
+import io.duolog.rocket.fault.StoreHealth;
+import io.duolog.rocket.fetch.FetchCounters;
+import io.duolog.rocket.fetch.FetchPool;
+import io.duolog.rocket.fetch.PartitionReader;
+import io.duolog.rocket.log.AllocationThread;
+import io.duolog.rocket.log.Prefault;
+import io.duolog.rocket.log.StoreEnvironment;
+import io.duolog.rocket.partition.Completions;
+import io.duolog.rocket.partition.Partition;
+import io.duolog.rocket.queue.QueueCursor;
+import io.duolog.rocket.recovery.OpenedStore;
+import io.duolog.rocket.store.CheckpointThread;
+import io.duolog.storage.CloseReport;
+import io.duolog.storage.EngineEvents;
+import io.duolog.storage.EngineStats;
+import io.duolog.storage.LogOffsets;
+import io.duolog.storage.Partitions;
+import io.duolog.storage.RecoveryReport;
+import io.duolog.storage.Registration;
+import io.duolog.storage.SealedFile;
+import io.duolog.storage.StorageEngine;
+import io.duolog.storage.error.StorageFailedException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Thread-safe; closing is guarded by the monitor. An open store: wires its parts. */
+final class RocketEngine implements StorageEngine {
+  private final StoreEnvironment environment;
+  private final StoreHealth health;
+  private final OpenedStore store;
+  private final Completions completions;
+  private final FetchCounters counters = new FetchCounters();
+  private final FetchPool pool;
+  private final PartitionReader reader;
+  private final AllocationThread allocation;
+  private final CheckpointThread checkpoints;
+  private final Appender appender;
+  private final EventDispatch events;
+  private final Gate gate;
+  private final RocketPartitions partitions;
+  private final EngineClosing closing;
+  private @Nullable CloseReport closed;
+
+  RocketEngine(
+      StoreEnvironment environment,
+      StoreHealth health,
+      OpenedStore store,
+      Completions completions,
+      DirectoryLock lock) {
+    String name = environment.settings().name();
+    this.environment = environment;
+    this.health = health;
+    this.store = store;
+    this.completions = completions;
+    this.pool = new FetchPool(counters, health);
+    this.reader =
+        new PartitionReader(store.log().files(), store.writing().forces(), health, pool, counters);
+    this.allocation = allocation(name, store);
+    this.checkpoints = new CheckpointThread(name, store.state().checkpointer(), health);
+    this.appender =
+        new Appender(
+            new Appender.Parts(
+                store.writing().tail(), store.writing().forces(), allocation, health, environment.clock()),
+            environment.settings().maxBatchBytes());
+    this.events = new EventDispatch(name, new Teller());
+    this.gate = new Gate(health);
+    this.partitions =
+        new RocketPartitions(
+            environment,
+            health,
+            store,
+            completions,
+            new RocketPartitionLog.Parts(appender, reader, gate, health, this::highWatermarkMoved));
+    this.closing =
+        new EngineClosing(environment, health, store, lock, new EngineClosing.Threads(allocation, checkpoints, events));
+  }
+
+  private static AllocationThread allocation(String name, OpenedStore store) {
+    Prefault prefault =
+        new Prefault(store.log().files(), store.log().supply(), store.writing().tail()::endPosition);
+    AllocationThread thread =
+        new AllocationThread(name, List.of(store.log().supply(), store.queue().supply(), prefault));
+    store.log().supply().wakeBy(thread::wake);
+    store.queue().supply().wakeBy(thread::wake);
+    return thread;
+  }
+
+  /** Starts the threads. */
+  RocketEngine start() {
+    appender.afterAdvance(events::moved);
+    store.writing().forces().afterForce(events::forced);
+    health.follow(this::failed);
+    store.state()
+        .checkpointer()
+        .afterSeal(
+            file -> {
+              Path path = store.log().files().fileAt(file.position()).path();
+              events.happened(listener -> listener.sealed(new SealedFile(path, file.sizeBytes())));
+            });
+    allocation.start();
+    store.writing().forces().start();
+    checkpoints.start();
+    return this;
+  }
+
+  private void failed(StorageFailedException failure) {
+    store.writing().forces().stopWaiting();
+    store.state().partitions().all().forEach(partition -> partition.failWaiting(failure));
+    events.happened(listener -> listener.failed("store " + environment.directory(), failure));
+  }
+
+  private void highWatermarkMoved(Partition partition) {
+    checkpoints.note();
+    events.moved(partition);
+  }
+
+  /** Tells listeners of partitions. */
+  private final class Teller implements EventDispatch.Teller {
+    private final QueueCursor cursor = new QueueCursor();
+
+    @Override
+    public void tell(Partition partition, LogOffsets.Mutable offsets, EngineEvents listener) {
+      reader.snapshot(partition, offsets, cursor);
+      listener.advanced(partitions.handle(partition), offsets);
+    }
+
+    @Override
+    public List<Partition> afterForce() {
+      return new ArrayList<>(store.state().partitions().all());
+    }
+  }
+
+  @Override
+  public Partitions partitions() {
+    return partitions;
+  }
+
+  @Override
+  public void sync() {
+    health.requireWritable();
+    store.writing().forces().await(store.writing().tail().endPosition());
+  }
+
+  @Override
+  public Registration subscribe(EngineEvents listener) {
+    health.requireOpen();
+    return events.subscribe(listener);
+  }
+
+  @Override
+  public EngineStats stats() {
+    health.requireOpen();
+    long unsynced = store.writing().tail().endPosition() - store.writing().forces().durable();
+    return new EngineStats(
+        appender.finished(),
+        store.writing().tail().reservedBytes(),
+        counters.fetchedBytes(),
+        counters.transferredBytes(),
+        counters.copiedBytes(),
+        store.writing().forces().forces(),
+        unsynced,
+        pool.held(),
+        Map.of("thrown.completions", completions.thrown(), "dropped.listeners", events.dropped()));
+  }
+
+  @Override
+  public RecoveryReport recoveryReport() {
+    return store.report();
+  }
+
+  @Override
+  public synchronized CloseReport close(Duration limit) {
+    CloseReport report = closed;
+    if (report == null) {
+      EngineClosing.Result result = closing.close(appender, gate, pool, limit);
+      closed = result.report();
+      result.throwFailure();
+      report = result.report();
+    }
+    return report;
+  }
+}

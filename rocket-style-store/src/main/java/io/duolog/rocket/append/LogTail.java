@@ -1,0 +1,218 @@
+package io.duolog.rocket.append;
+
+import io.duolog.rocket.fault.StoreHealth;
+import io.duolog.rocket.format.FrameImage;
+import io.duolog.rocket.format.FrameKind;
+import io.duolog.rocket.format.FrameLayout;
+import io.duolog.rocket.format.FrameOwner;
+import io.duolog.rocket.log.CommitLog;
+import io.duolog.rocket.log.FileSupply;
+import io.duolog.rocket.log.LogFile;
+import io.duolog.rocket.partition.Partition;
+import io.duolog.storage.AppendCompletion;
+import io.duolog.storage.AppendOptions;
+import io.duolog.storage.Durability;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of the log and the one lock of an append, the reservation lock. Under it a batch gets its position, its base
+ * offset and the slot of its queue entry, and its frame is begun; nothing that can wait for a disk happens there (E7).
+ *
+ * <p>Fields are guarded by the lock, except the end position, which is published with release after a frame was begun.
+ */
+public final class LogTail {
+  /** What a reservation met. */
+  enum Outcome {
+    /** The place is reserved. */
+    RESERVED,
+    /** The next file of the log is not ready. */
+    NO_LOG_FILE,
+    /** The next file of the queue is not ready. */
+    NO_QUEUE_FILE
+  }
+
+  private final Object lock = new Object();
+  private final CommitLog log;
+  private final FileSupply<LogFile> supply;
+  private final StoreHealth health;
+  private final SyncedAppends synced = new SyncedAppends();
+  private final FrameImage padding = new FrameImage();
+  private final RollListener rolled;
+  private final int generation;
+  private @Nullable LogFile active;
+  private volatile long endPosition;
+  private long reservedBatches;
+  private long reservedBytes;
+  private long maxAppendTimeMillis;
+
+  /**
+   * A log that goes on at {@code start}.
+   *
+   * @param log the files in use; the last one holds the start, unless it is full or there is none
+   * @param supply the files that follow
+   * @param rolled is told of each file that is full, under the lock
+   */
+  public LogTail(CommitLog log, FileSupply<LogFile> supply, StoreHealth health, Start start, RollListener rolled) {
+    this.log = log;
+    this.supply = supply;
+    this.health = health;
+    this.rolled = rolled;
+    this.generation = start.generation();
+    this.endPosition = start.position();
+    LogFile last = log.files().isEmpty() ? null : log.files().getLast();
+    this.active = last == null || last.nextPosition() <= start.position() ? null : last;
+  }
+
+  /**
+   * Where a log goes on; immutable.
+   *
+   * @param position of the next frame
+   * @param generation that it carries
+   */
+  public record Start(long position, int generation) {}
+
+  /** Is told that a file is full. Must be quick: it is called under the reservation lock. */
+  @FunctionalInterface
+  public interface RollListener {
+    /** A file is full; its frames are not all published yet. */
+    void full(LogFile file, long maxAppendTimeMillis);
+  }
+
+  /** Reserves the place of a batch, or changes nothing. */
+  Outcome reserve(Partition partition, PendingBatch batch, AppendOptions options, AppendCompletion completion) {
+    synchronized (lock) {
+      health.requireWritable();
+      int epoch = partition.epochFor(options.leaderEpoch());
+      boolean isSynced = options.durability() == Durability.SYNCED;
+      if (isSynced) {
+        synced.requireRoom();
+      }
+      LogFile file = fileFor(batch.spanBytes());
+      if (file == null) {
+        return Outcome.NO_LOG_FILE;
+      }
+      long baseOffset = partition.nextOffset();
+      if (!partition.queue().reserve(batch.slot, baseOffset, batch.sizeBytes, batch.maxTimestamp)) {
+        return Outcome.NO_QUEUE_FILE;
+      }
+      begin(file, batch, baseOffset, epoch);
+      partition.reserved(baseOffset + batch.recordCount, epoch);
+      if (isSynced) {
+        synced.add(partition, batch, completion);
+      }
+      return Outcome.RESERVED;
+    }
+  }
+
+  private void begin(LogFile file, PendingBatch batch, long baseOffset, int epoch) {
+    long position = endPosition;
+    batch.place(file, position, baseOffset);
+    batch.image.stampBatch(baseOffset, epoch);
+    batch.image.place(position, generation, baseOffset);
+    batch.image.putReservation(file.view(), batch.index);
+    file.setLength(batch.index, -FrameLayout.lengthOf(batch.sizeBytes));
+    maxAppendTimeMillis = Math.max(maxAppendTimeMillis, batch.appendTimeMillis);
+    reservedBatches++;
+    reservedBytes += batch.sizeBytes;
+    endPosition = position + batch.spanBytes();
+  }
+
+  /** The file with room for the next frame; the rest of a file without room becomes padding. */
+  private @Nullable LogFile fileFor(int spanBytes) {
+    LogFile file = active;
+    if (file != null && file.nextPosition() - endPosition >= spanBytes) {
+      return file;
+    }
+    LogFile next = supply.poll();
+    if (next == null) {
+      return null;
+    }
+    if (file != null) {
+      seal(file);
+    }
+    log.add(next);
+    active = next;
+    endPosition = next.firstPosition();
+    return next;
+  }
+
+  private void seal(LogFile file) {
+    int rest = (int) (file.nextPosition() - endPosition);
+    if (rest >= FrameLayout.HEADER_SIZE_BYTES) {
+      put(file, padding.describe(FrameKind.PADDING, rest, FrameOwner.STORE, 0).place(endPosition, generation, 0));
+    }
+    rolled.full(file, maxAppendTimeMillis);
+    maxAppendTimeMillis = 0;
+  }
+
+  /**
+   * Writes a frame without content and publishes it at once; for recovery.
+   *
+   * @return false if the next file of the log is not ready: nothing was written
+   */
+  public boolean mark(FrameKind kind, FrameOwner owner, long baseOffset) {
+    synchronized (lock) {
+      int length = FrameLayout.HEADER_SIZE_BYTES;
+      LogFile file = fileFor(length);
+      if (file == null) {
+        return false;
+      }
+      put(file, padding.describe(kind, length, owner, 0).place(endPosition, generation, baseOffset));
+      long position = endPosition;
+      endPosition = position + length;
+      return true;
+    }
+  }
+
+  private void put(LogFile file, FrameImage image) {
+    int index = file.indexOf(image.position());
+    image.finish(maxAppendTimeMillis);
+    image.putReservation(file.view(), index);
+    image.putRest(file.view(), index, false);
+    file.setLength(index, image.length());
+  }
+
+  /** Waits outside the lock for what a reservation lacked. */
+  void await(Outcome outcome, Partition partition) {
+    switch (outcome) {
+      case NO_LOG_FILE -> supply.await();
+      case NO_QUEUE_FILE -> partition.queue().awaitPage();
+      case RESERVED -> {}
+    }
+  }
+
+  /** Runs {@code action} while no batch is reserved; it must not wait for a disk. */
+  public void withoutAppends(Runnable action) {
+    synchronized (lock) {
+      action.run();
+    }
+  }
+
+  /** Position behind the last frame that was begun. */
+  public long endPosition() {
+    return endPosition;
+  }
+
+  /** Generation of new frames. */
+  public int generation() {
+    return generation;
+  }
+
+  SyncedAppends synced() {
+    return synced;
+  }
+
+  /** Batches that were reserved. */
+  public long reservedBatches() {
+    synchronized (lock) {
+      return reservedBatches;
+    }
+  }
+
+  /** Bytes of the batches that were reserved. */
+  public long reservedBytes() {
+    synchronized (lock) {
+      return reservedBytes;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.duolog.rocket.append;
+
+import io.duolog.record.BatchOrigin;
+import io.duolog.record.BatchValidator;
+import io.duolog.record.RecordBatch;
+import io.duolog.record.RecordBatchLayout;
+import io.duolog.record.RecordTags;
+import io.duolog.rocket.format.FrameImage;
+import io.duolog.rocket.format.FrameKind;
+import io.duolog.rocket.format.FrameLayout;
+import io.duolog.rocket.format.FrameOwner;
+import io.duolog.rocket.log.LogFile;
+import io.duolog.rocket.queue.QueueCursor;
+import io.duolog.rocket.queue.QueueSlot;
+import io.duolog.storage.AppendOptions;
+import io.duolog.storage.Capability;
+import io.duolog.storage.Origin;
+import io.duolog.storage.ProducerPrecondition;
+import io.duolog.storage.error.UnsupportedOperationByEngineException;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to one thread. One batch on its way into the log: what was checked of it, and the place that was reserved
+ * for it. Each thread uses one object for all its appends, in whatever store, so an append allocates nothing.
+ */
+final class PendingBatch {
+  private static final ThreadLocal<PendingBatch> OF_THREAD = ThreadLocal.withInitial(PendingBatch::new);
+
+  final FrameImage image = new FrameImage();
+  final QueueSlot slot = new QueueSlot();
+  final QueueCursor cursor = new QueueCursor();
+  private final RecordTags tags = new RecordTags();
+  private BatchValidator validator = new BatchValidator(Integer.MAX_VALUE);
+  private int validatorLimit = Integer.MAX_VALUE;
+  private @Nullable RecordBatch batch;
+  private @Nullable LogFile file;
+  int sizeBytes;
+  int recordCount;
+  long maxTimestamp;
+  long appendTimeMillis;
+  private long tagBloom;
+  int index;
+  long position;
+  long baseOffset;
+
+  private PendingBatch() {}
+
+  static PendingBatch ofThread() {
+    return OF_THREAD.get();
+  }
+
+  /** Checks a batch (A2) and takes what its frame and its queue entry need. */
+  void check(ByteBuf bytes, AppendOptions options, int maxBatchBytes) {
+    if (validatorLimit != maxBatchBytes) {
+      validator = new BatchValidator(maxBatchBytes);
+      validatorLimit = maxBatchBytes;
+    }
+    boolean isClient = options.origin() == Origin.CLIENT;
+    RecordBatch view = validator.validate(bytes, isClient ? BatchOrigin.CLIENT : BatchOrigin.COORDINATOR);
+    refuseWhatIsNotThere(view, options);
+    batch = view;
+    sizeBytes = view.sizeBytes();
+    recordCount = view.recordCount();
+    maxTimestamp = view.maxTimestamp();
+    tagBloom = tags.bloomOf(view);
+  }
+
+  private static void refuseWhatIsNotThere(RecordBatch view, AppendOptions options) {
+    if (view.isControl() || view.isTransactional() || options.precondition() != ProducerPrecondition.NONE) {
+      throw new UnsupportedOperationByEngineException("append to a transaction", Capability.TRANSACTIONS);
+    }
+    if (view.hasProducer()) {
+      throw new UnsupportedOperationByEngineException("append by a producer id", Capability.IDEMPOTENT_PRODUCERS);
+    }
+  }
+
+  /** Composes the frame's header as far as it is known before the reservation. */
+  void describe(FrameOwner owner, long timeMillis) {
+    appendTimeMillis = timeMillis;
+    RecordBatch view = required(batch);
+    image.describe(FrameKind.BATCH, FrameLayout.lengthOf(sizeBytes), owner, recordCount);
+    image.batchHeader(view.buffer(), view.index());
+  }
+
+  /** Takes the place that was reserved. */
+  void place(LogFile reservedFile, long reservedPosition, long reservedOffset) {
+    file = reservedFile;
+    position = reservedPosition;
+    index = reservedFile.indexOf(reservedPosition);
+    baseOffset = reservedOffset;
+  }
+
+  /** Writes everything but the two words that publish the batch. */
+  void write() {
+    RecordBatch view = required(batch);
+    ByteBuffer target = required(file).view();
+    image.finish(appendTimeMillis);
+    image.putRest(target, index, true);
+    int header = RecordBatchLayout.HEADER_SIZE_BYTES;
+    int at = index + FrameLayout.HEADER_SIZE_BYTES + header;
+    target.put(at, view.buffer(), view.index() + header, sizeBytes - header);
+    slot.writePlace(baseOffset, position);
+    slot.writeTraits(recordCount, maxTimestamp, tagBloom);
+  }
+
+  /** Publishes frame and entry. */
+  void publish() {
+    required(file).setLength(index, FrameLayout.lengthOf(sizeBytes));
+    slot.publish(sizeBytes);
+  }
+
+  LogFile file() {
+    return required(file);
+  }
+
+  /** Bytes that the batch takes in the log. */
+  int spanBytes() {
+    return FrameLayout.spanOf(FrameLayout.lengthOf(sizeBytes));
+  }
+
+  /** Forgets the store's files. */
+  void clear() {
+    file = null;
+    slot.clear();
+  }
+
+  private static <T> T required(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the batch was not checked or not placed");
+    }
+    return part;
+  }
+}

@@ -1,0 +1,11 @@
+package io.duolog.rocket.log;
+
+/**
+ * Sizes and names of a store; immutable.
+ *
+ * @param name begins the names of the store's threads
+ * @param fileSizeBytes of new files of the log, a multiple of the page size
+ * @param queueFileBytes of new files of the queue, a multiple of 64 KiB
+ * @param maxBatchBytes largest batch
+ */
+public record StoreSettings(String name, int fileSizeBytes, int queueFileBytes, int maxBatchBytes) {}

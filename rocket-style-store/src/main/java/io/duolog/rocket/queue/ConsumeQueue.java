@@ -1,0 +1,224 @@
+package io.duolog.rocket.queue;
+
+import io.duolog.rocket.format.CatalogueEntries.PageSealed;
+import io.duolog.rocket.format.CheckpointPayload.TailPage;
+import io.duolog.rocket.format.QueueLayout;
+
+/**
+ * The queue of one partition: where each of its batches lies. Entries are reserved under the reservation lock, written
+ * and published by whoever reserved them, and read by anybody who knows that they are published.
+ */
+public final class ConsumeQueue {
+  /** A timestamp below every other. */
+  public static final long NO_TIMESTAMP = Long.MIN_VALUE;
+
+  private final QueuePages pages;
+  private final long incarnation;
+  private final PageTable table = new PageTable();
+  private long reserved;
+  private long maxTimestamp = NO_TIMESTAMP;
+  private long batchBytes;
+
+  /**
+   * What a number of entries amount to; immutable.
+   *
+   * @param maxTimestamp largest timestamp, or {@link #NO_TIMESTAMP}
+   * @param batchBytes bytes of their batches
+   */
+  public record Totals(long maxTimestamp, long batchBytes) {
+    /** Of no entries. */
+    public static final Totals NONE = new Totals(NO_TIMESTAMP, 0);
+  }
+
+  /** An empty queue. */
+  public ConsumeQueue(QueuePages pages, long incarnation) {
+    this.pages = pages;
+    this.incarnation = incarnation;
+  }
+
+  /** Takes a page that was full when the store was last open; pages come in order. Before the queue is shared. */
+  public void restorePage(PageSealed page) {
+    table.add(page.page(), page.firstOffset(), maxTimestamp, batchBytes);
+    maxTimestamp = page.maxTimestamp();
+    batchBytes = page.batchBytes();
+    reserved += QueueLayout.ENTRIES_PER_PAGE;
+  }
+
+  /**
+   * Takes the page that was not full when the store was last open, and the state of all entries. Before the queue is
+   * shared.
+   */
+  public void restoreTail(TailPage tail, Totals totals) {
+    if (tail.count() > 0) {
+      table.add(tail.page(), tail.firstOffset(), maxTimestamp, batchBytes);
+      reserved += tail.count();
+    }
+    maxTimestamp = totals.maxTimestamp();
+    batchBytes = totals.batchBytes();
+  }
+
+  /** Empties the slots behind the restored entries, which an unclean end may have left written. */
+  public void emptyUnusedSlots() {
+    int slot = (int) (reserved % QueueLayout.ENTRIES_PER_PAGE);
+    if (slot != 0) {
+      pages.empty(table.page(table.count() - 1), slot);
+    }
+  }
+
+  /**
+   * Reserves the next entry, under the reservation lock.
+   *
+   * @return false if there is no page for it now: nothing was reserved
+   */
+  public boolean reserve(QueueSlot slot, long baseOffset, int batchSizeBytes, long batchMaxTimestamp) {
+    int place = (int) (reserved % QueueLayout.ENTRIES_PER_PAGE);
+    int ordinal = (int) (reserved / QueueLayout.ENTRIES_PER_PAGE);
+    if (place == 0 && table.count() == ordinal && !addPage(ordinal, baseOffset)) {
+      return false;
+    }
+    int page = table.page(ordinal);
+    QueueFile file = pages.file(page);
+    slot.place(file, file.indexOf(page) + QueueLayout.entryAt(place));
+    reserved++;
+    maxTimestamp = Math.max(maxTimestamp, batchMaxTimestamp);
+    batchBytes += batchSizeBytes;
+    return true;
+  }
+
+  private boolean addPage(int ordinal, long baseOffset) {
+    int page = pages.take(incarnation, ordinal);
+    if (page < 0) {
+      return false;
+    }
+    table.add(page, baseOffset, maxTimestamp, batchBytes);
+    return true;
+  }
+
+  /** Waits until the page that a reservation lacked can be had; without the reservation lock. */
+  public void awaitPage() {
+    pages.awaitFile();
+  }
+
+  /** Entries that were reserved, published or not; under the reservation lock. */
+  public long reserved() {
+    return reserved;
+  }
+
+  /** Whether an entry is published. */
+  public boolean isPublished(long entry) {
+    int ordinal = (int) (entry / QueueLayout.ENTRIES_PER_PAGE);
+    if (ordinal >= table.count()) {
+      return false;
+    }
+    int page = table.page(ordinal);
+    QueueFile file = pages.file(page);
+    int place = (int) (entry % QueueLayout.ENTRIES_PER_PAGE);
+    return file.size(file.indexOf(page) + QueueLayout.entryAt(place)) != 0;
+  }
+
+  /**
+   * The last entry whose base offset is at or below {@code offset}.
+   *
+   * @param published how many entries are published
+   * @return the entry, or -1 if there is none
+   */
+  public long floor(long offset, long published, QueueCursor cursor) {
+    int ordinal = table.floor(offset, pagesOf(published));
+    if (ordinal < 0) {
+      return -1;
+    }
+    long low = (long) ordinal * QueueLayout.ENTRIES_PER_PAGE;
+    long high = Math.min(low + QueueLayout.ENTRIES_PER_PAGE, published) - 1;
+    while (low <= high) {
+      long middle = (low + high) >>> 1;
+      if (cursor.moveTo(this, middle).baseOffset() <= offset) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return high;
+  }
+
+  /**
+   * The first entry that claims a timestamp at or after {@code timestamp}.
+   *
+   * @return the entry, or {@code published} if there is none
+   */
+  public long firstReaching(long timestamp, long published, QueueCursor cursor) {
+    if (published == 0) {
+      return 0;
+    }
+    long entry = (long) table.firstReaching(timestamp, pagesOf(published)) * QueueLayout.ENTRIES_PER_PAGE;
+    while (entry < published && cursor.moveTo(this, entry).maxTimestamp() < timestamp) {
+      entry++;
+    }
+    return entry;
+  }
+
+  /** Largest timestamp and bytes of the first {@code count} entries, which are published. */
+  public Totals totals(long count, QueueCursor cursor) {
+    if (count == 0) {
+      return Totals.NONE;
+    }
+    int ordinal = (int) ((count - 1) / QueueLayout.ENTRIES_PER_PAGE);
+    long largest = table.maxBefore(ordinal);
+    long bytes = table.bytesBefore(ordinal);
+    for (long entry = (long) ordinal * QueueLayout.ENTRIES_PER_PAGE; entry < count; entry++) {
+      cursor.moveTo(this, entry);
+      largest = Math.max(largest, cursor.maxTimestamp());
+      bytes += cursor.sizeBytes();
+    }
+    return new Totals(largest, bytes);
+  }
+
+  /** Bytes of the first {@code count} entries, which are published; allocates nothing. */
+  public long batchBytes(long count, QueueCursor cursor) {
+    if (count == 0) {
+      return 0;
+    }
+    int ordinal = (int) ((count - 1) / QueueLayout.ENTRIES_PER_PAGE);
+    long bytes = table.bytesBefore(ordinal);
+    for (long entry = (long) ordinal * QueueLayout.ENTRIES_PER_PAGE; entry < count; entry++) {
+      bytes += cursor.moveTo(this, entry).sizeBytes();
+    }
+    return bytes;
+  }
+
+  /** How many of the entries from {@code from} to {@code to} have frames that end at or below {@code position}. */
+  public long endingBelow(long position, long from, long to, QueueCursor cursor) {
+    long low = from;
+    long high = to - 1;
+    if (low <= high && cursor.moveTo(this, high).nextPosition() <= position) {
+      return to;
+    }
+    while (low <= high) {
+      long middle = (low + high) >>> 1;
+      if (cursor.moveTo(this, middle).nextPosition() <= position) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  private static int pagesOf(long entries) {
+    return (int) ((entries + QueueLayout.ENTRIES_PER_PAGE - 1) / QueueLayout.ENTRIES_PER_PAGE);
+  }
+
+  /** Number in the store of the page {@code ordinal}. */
+  public int page(int ordinal) {
+    return table.page(ordinal);
+  }
+
+  /** Base offset of the first entry of the page {@code ordinal}. */
+  public long firstOffset(int ordinal) {
+    return table.firstOffset(ordinal);
+  }
+
+  /** The file that holds a page of the store. */
+  public QueueFile file(int page) {
+    return pages.file(page);
+  }
+}

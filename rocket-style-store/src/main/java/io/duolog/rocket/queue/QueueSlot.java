@@ -1,0 +1,52 @@
+package io.duolog.rocket.queue;
+
+import io.duolog.rocket.format.QueueLayout;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to one append at a time. The place of one entry, from its reservation to its publication. */
+public final class QueueSlot {
+  private @Nullable QueueFile file;
+  private int index;
+
+  /** No place. */
+  public QueueSlot() {}
+
+  void place(QueueFile newFile, int newIndex) {
+    file = newFile;
+    index = newIndex;
+  }
+
+  /** Writes where the batch lies. */
+  public void writePlace(long baseOffset, long position) {
+    ByteBuffer view = required().view();
+    view.putLong(index + QueueLayout.BASE_OFFSET_AT, baseOffset);
+    view.putLong(index + QueueLayout.POSITION_AT, position);
+  }
+
+  /** Writes what is known of the batch. */
+  public void writeTraits(int recordCount, long maxTimestamp, long tagBloom) {
+    ByteBuffer view = required().view();
+    view.putInt(index + QueueLayout.RECORD_COUNT_AT, recordCount);
+    view.putLong(index + QueueLayout.MAX_TIMESTAMP_AT, maxTimestamp);
+    view.putLong(index + QueueLayout.TAG_BLOOM_AT, tagBloom);
+  }
+
+  /** Publishes the entry. */
+  public void publish(int sizeBytes) {
+    required().publish(index, sizeBytes);
+  }
+
+  /** Forgets the place. */
+  public void clear() {
+    file = null;
+  }
+
+  private QueueFile required() {
+    QueueFile now = file;
+    if (now == null) {
+      throw new IllegalStateException("no slot was reserved");
+    }
+    return now;
+  }
+}

@@ -1,0 +1,132 @@
+package io.duolog.rocket.recovery;
+
+import io.duolog.rocket.append.LogTail;
+import io.duolog.rocket.format.CheckpointPayload;
+import io.duolog.rocket.format.FrameImage;
+import io.duolog.rocket.format.FrameKind;
+import io.duolog.rocket.format.FrameOwner;
+import io.duolog.rocket.format.StoreNames;
+import io.duolog.rocket.log.CommitLog;
+import io.duolog.rocket.log.FileSupply;
+import io.duolog.rocket.log.LogFile;
+import io.duolog.rocket.log.StoreEnvironment;
+import io.duolog.rocket.partition.Partition;
+import io.duolog.rocket.recovery.StoredFiles.Numbered;
+import io.duolog.rocket.store.Checkpointer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Confined to one opening. Finds the end of the log and makes it one that can be written on. */
+final class LogRecovery {
+  private final StoreEnvironment environment;
+  private final CheckpointPayload state;
+  private final RestoredPartitions restored;
+  private final RecoveryJournal journal;
+  private final RecoveredQueues queues;
+  private long discardedBytes;
+
+  LogRecovery(
+      StoreEnvironment environment, CheckpointPayload state, RestoredPartitions restored, RecoveryJournal journal) {
+    this.environment = environment;
+    this.state = state;
+    this.restored = restored;
+    this.journal = journal;
+    Path log = environment.directory().resolve(StoreNames.COMMIT_LOG);
+    this.queues = new RecoveredQueues(log, restored.byIncarnation(), restored.supply());
+  }
+
+  /**
+   * Where the log ends; immutable.
+   *
+   * @param position behind the last whole frame
+   * @param generation largest that was met
+   * @param isRecovered whether anything was scanned, so that a new checkpoint is due
+   */
+  record End(long position, int generation, boolean isRecovered) {}
+
+  /** Finds the end: the checkpoint's after a clean close, else by a scan, which derives queue entries on its way. */
+  End findEnd(List<Numbered> files) throws IOException {
+    long durable = state.log().durablePosition();
+    int generation = state.log().generation();
+    End end = new End(durable, generation, false);
+    if (!state.isClean() || restored.isRebuilt()) {
+      long from = restored.isRebuilt() ? 0 : durable;
+      int floor = restored.isRebuilt() ? 0 : state.log().floorGeneration();
+      LogScan scan = new LogScan(environment.disk(), durable, floor, queues);
+      long position = scan.scan(files, from);
+      discardedBytes = state.isClean() ? 0 : new LeftoverScan(environment.disk()).bytesBehind(files, position);
+      journal.scanned(position - from, queues.keptBatches(), discardedBytes + queues.droppedBytes());
+      end = new End(position, Math.max(generation, scan.generation()), true);
+      journal.phase("scan");
+    }
+    if (queues.unknownBatches() > 0) {
+      journal.warn(queues.unknownBatches() + " batches belong to no partition of the catalogue");
+    }
+    restored.restoreHighWatermarks();
+    return end;
+  }
+
+  /** Writes what the next scan has to know, forces everything, and only then gives skipped reservations away. */
+  void repair(LogTail tail, FileSupply<LogFile> supply, CommitLog log, End end) throws IOException {
+    if (!end.isRecovered) {
+      return;
+    }
+    if (discardedBytes > 0) {
+      mark(tail, supply, FrameKind.CUT, FrameOwner.STORE, discardedBytes);
+      journal.warn(discardedBytes + " bytes behind the end of the log were discarded");
+    }
+    for (Map.Entry<Partition, Long> entry : queues.dropped().entrySet()) {
+      mark(tail, supply, FrameKind.TRUNCATE, entry.getKey().owner(), entry.getValue());
+      journal.warn(entry.getKey().spec().name() + " was cut to offset " + entry.getValue() + " behind a lost batch");
+    }
+    force(log, state.log().durablePosition(), tail.endPosition());
+    for (long position : queues.skipped()) {
+      pad(log, position);
+    }
+    if (!queues.skipped().isEmpty()) {
+      force(log, state.log().durablePosition(), tail.endPosition());
+      journal.warn(queues.skipped().size() + " reservations without a batch became padding");
+    }
+    journal.phase("repair");
+  }
+
+  /** Records the files that became full and were not recorded before the crash. */
+  void remember(Checkpointer checkpointer, CommitLog log, Set<Long> sealed, End end) {
+    for (LogFile file : log.files()) {
+      if (file.nextPosition() <= end.position && !sealed.contains(file.firstPosition())) {
+        checkpointer.full(file, queues.maxAppendTimeMillis());
+      }
+    }
+  }
+
+  private static void mark(LogTail tail, FileSupply<LogFile> supply, FrameKind kind, FrameOwner owner, long value) {
+    while (!tail.mark(kind, owner, value)) {
+      supply.fill();
+    }
+  }
+
+  /**
+   * The rest of the header is written while the length is still negative, then the first word, which turns it positive
+   * and names the kind: a crash between them leaves the reservation that it was.
+   */
+  private static void pad(CommitLog log, long position) {
+    LogFile file = log.fileAt(position);
+    int index = file.indexOf(position);
+    FrameImage padding = new FrameImage().load(file.view(), index).becomePadding();
+    padding.putRest(file.view(), index, false);
+    file.setFirstWord(index, padding.firstWord());
+  }
+
+  private static void force(CommitLog log, long from, long to) throws IOException {
+    for (LogFile file : log.files()) {
+      long first = Math.max(from, file.firstPosition());
+      long end = Math.min(to, file.nextPosition());
+      if (first < end) {
+        file.mapped().force(file.indexOf(first), end - first);
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.duolog.rocket.recovery;
+
+import io.duolog.io.file.CorruptFileException;
+import io.duolog.record.RecordBatch;
+import io.duolog.record.RecordTags;
+import io.duolog.rocket.format.FrameImage;
+import io.duolog.rocket.format.FrameKind;
+import io.duolog.rocket.log.FileSupply;
+import io.duolog.rocket.partition.Partition;
+import io.duolog.rocket.queue.QueueCursor;
+import io.duolog.rocket.queue.QueueFile;
+import io.duolog.rocket.queue.QueueSlot;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Confined to one opening. Derives queue entries again from the frames of the log. A batch counts if it follows its
+ * partition's last one; what comes behind a lost one is dropped, until a truncate frame says that the partition ends
+ * there.
+ */
+final class RecoveredQueues implements LogScan.FrameVisitor {
+  private final Path log;
+  private final Map<Long, Partition> partitions;
+  private final FileSupply<QueueFile> supply;
+  private final RecordTags tags = new RecordTags();
+  private final QueueSlot slot = new QueueSlot();
+  private final QueueCursor cursor = new QueueCursor();
+  private final List<Long> skipped = new ArrayList<>();
+  private final Map<Partition, Long> ends = new HashMap<>();
+  private final Map<Partition, Long> dropped = new LinkedHashMap<>();
+  private long keptBatches;
+  private long droppedBytes;
+  private long unknownBatches;
+  private long maxAppendTimeMillis;
+
+  RecoveredQueues(Path log, Map<Long, Partition> partitions, FileSupply<QueueFile> supply) {
+    this.log = log;
+    this.partitions = partitions;
+    this.supply = supply;
+  }
+
+  @Override
+  public void batch(FrameImage frame, RecordBatch batch) throws IOException {
+    maxAppendTimeMillis = Math.max(maxAppendTimeMillis, frame.appendTimeMillis());
+    Partition partition = partitions.get(frame.incarnation());
+    if (partition == null) {
+      unknownBatches++;
+      return;
+    }
+    long end = ends.getOrDefault(partition, partition.nextOffset());
+    if (frame.baseOffset() != end) {
+      dropped.putIfAbsent(partition, end);
+      droppedBytes += batch.sizeBytes();
+      return;
+    }
+    add(partition, frame, batch);
+    ends.put(partition, end + frame.recordCount());
+    keptBatches++;
+  }
+
+  private void add(Partition partition, FrameImage frame, RecordBatch batch) {
+    int size = batch.sizeBytes();
+    while (!partition.queue().reserve(slot, frame.baseOffset(), size, batch.maxTimestamp())) {
+      supply.fill();
+    }
+    slot.writePlace(frame.baseOffset(), frame.position());
+    slot.writeTraits(frame.recordCount(), batch.maxTimestamp(), tags.bloomOf(batch));
+    slot.publish(size);
+    int epoch = Math.max(partition.leaderEpoch(), batch.leaderEpoch());
+    partition.reserved(frame.baseOffset() + frame.recordCount(), epoch);
+    partition.advance(cursor);
+  }
+
+  @Override
+  public void marker(FrameImage frame, FrameKind kind) throws IOException {
+    Partition partition = partitions.get(frame.incarnation());
+    if (kind == FrameKind.TRUNCATE && partition != null) {
+      if (frame.baseOffset() != ends.getOrDefault(partition, partition.nextOffset())) {
+        throw new CorruptFileException(log, frame.position(), "a truncate frame that does not end its partition");
+      }
+      dropped.remove(partition);
+    }
+  }
+
+  @Override
+  public void skipped(FrameImage frame) {
+    skipped.add(frame.position());
+  }
+
+  /** Positions of the reservations that have to become padding. */
+  List<Long> skipped() {
+    return skipped;
+  }
+
+  /** Partitions that lost a batch before others, with the offset where they end. */
+  Map<Partition, Long> dropped() {
+    return dropped;
+  }
+
+  /** Largest append time that was met. */
+  long maxAppendTimeMillis() {
+    return maxAppendTimeMillis;
+  }
+
+  /** Batches that were kept. */
+  long keptBatches() {
+    return keptBatches;
+  }
+
+  /** Bytes of batches that were dropped behind a lost one, or belong to no partition. */
+  long droppedBytes() {
+    return droppedBytes;
+  }
+
+  /** Batches of partitions that the catalogue does not know. */
+  long unknownBatches() {
+    return unknownBatches;
+  }
+}

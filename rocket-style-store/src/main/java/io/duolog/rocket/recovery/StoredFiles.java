@@ -1,0 +1,117 @@
+package io.duolog.rocket.recovery;
+
+import io.duolog.io.file.CorruptFileException;
+import io.duolog.io.file.FileEntry;
+import io.duolog.io.mapped.MappedFile;
+import io.duolog.rocket.format.QueueLayout;
+import io.duolog.rocket.format.StoreNames;
+import io.duolog.rocket.log.LogFile;
+import io.duolog.rocket.log.StoreEnvironment;
+import io.duolog.rocket.queue.QueueFile;
+import io.duolog.rocket.queue.QueuePages;
+import java.io.IOException;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Confined to one opening. Finds, maps and removes the numbered files of a store. */
+final class StoredFiles {
+  private final StoreEnvironment environment;
+
+  StoredFiles(StoreEnvironment environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * A numbered file; immutable.
+   *
+   * @param path where it stands
+   * @param number its name
+   * @param sizeBytes its size
+   */
+  record Numbered(Path path, long number, long sizeBytes) {}
+
+  /** The numbered files of a directory, in order. */
+  List<Numbered> list(String directoryName) throws IOException {
+    Path directory = environment.directory().resolve(directoryName);
+    List<Numbered> files = new ArrayList<>();
+    for (FileEntry entry : environment.disk().list(directory)) {
+      StoreNames.number(entry.name())
+          .ifPresent(number -> files.add(new Numbered(directory.resolve(entry.name()), number, entry.sizeBytes())));
+    }
+    return files;
+  }
+
+  /** Maps files of the log; those that end at or below {@code sealedPosition} for reading only. */
+  List<LogFile> openLog(List<Numbered> files, long sealedPosition) throws IOException {
+    List<LogFile> open = new ArrayList<>();
+    boolean isDone = false;
+    try {
+      for (Numbered file : files) {
+        boolean isSealed = file.number + file.sizeBytes <= sealedPosition;
+        open.add(new LogFile(map(file, isSealed ? MapMode.READ_ONLY : MapMode.READ_WRITE), file.number));
+      }
+      isDone = true;
+      return open;
+    } finally {
+      if (!isDone) {
+        open.forEach(LogFile::close);
+      }
+    }
+  }
+
+  /** Maps files of the queue. */
+  List<QueueFile> openQueue(List<Numbered> files) throws IOException {
+    List<QueueFile> open = new ArrayList<>();
+    boolean isDone = false;
+    try {
+      for (Numbered file : files) {
+        open.add(new QueueFile(map(file, MapMode.READ_WRITE), Math.toIntExact(file.number)));
+      }
+      isDone = true;
+      return open;
+    } finally {
+      if (!isDone) {
+        open.forEach(QueueFile::close);
+      }
+    }
+  }
+
+  private MappedFile map(Numbered file, MapMode mode) throws IOException {
+    return MappedFile.open(environment.disk(), environment.budget(), file.path, mode);
+  }
+
+  /** Checks that files of the log follow one another from {@code first} on. */
+  static void requireContiguous(List<Numbered> files) throws IOException {
+    for (int i = 1; i < files.size(); i++) {
+      Numbered before = files.get(i - 1);
+      if (before.number + before.sizeBytes != files.get(i).number) {
+        throw new CorruptFileException(files.get(i).path, 0, "it does not follow " + before.path.getFileName());
+      }
+    }
+  }
+
+  /** Whether files of the queue have whole pages and follow one another. */
+  static boolean arePages(List<Numbered> files) {
+    long next = files.isEmpty() ? 0 : files.getFirst().number;
+    int chunkBytes = QueuePages.CHUNK_PAGES * QueueLayout.PAGE_SIZE_BYTES;
+    for (Numbered file : files) {
+      if (file.number != next || file.sizeBytes == 0 || file.sizeBytes % chunkBytes != 0) {
+        return false;
+      }
+      next += file.sizeBytes / QueueLayout.PAGE_SIZE_BYTES;
+    }
+    return true;
+  }
+
+  /** Removes files, durably. */
+  void delete(String directoryName, List<Numbered> files) throws IOException {
+    for (Numbered file : files) {
+      environment.disk().delete(file.path);
+    }
+    if (!files.isEmpty()) {
+      environment.disk().forceDirectory(environment.directory().resolve(directoryName));
+    }
+  }
+}
