@@ -1,0 +1,7 @@
+/** The kafka-style engine; found through {@link java.util.ServiceLoader}, exports nothing. */
+module io.duolog.kafka {
+  requires io.duolog.storage.api;
+  requires io.duolog.storage.io;
+  requires org.slf4j;
+  requires static org.jspecify;
+}

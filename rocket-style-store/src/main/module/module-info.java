@@ -1,0 +1,7 @@
+/** The rocket-style engine; found through {@link java.util.ServiceLoader}, exports nothing. */
+module io.duolog.rocket {
+  requires io.duolog.storage.api;
+  requires io.duolog.storage.io;
+  requires org.slf4j;
+  requires static org.jspecify;
+}
