@@ -5,8 +5,16 @@ open module io.duolog.conformance {
   requires transitive org.junit.jupiter.params;
   requires static transitive org.jspecify;
 
+  exports io.duolog.conformance;
+  exports io.duolog.conformance.contract;
   exports io.duolog.conformance.kill;
   exports io.duolog.conformance.machine;
+  exports io.duolog.conformance.report;
+  exports io.duolog.conformance.rule;
+  exports io.duolog.conformance.watch;
+  exports io.duolog.conformance.workload;
 
   uses io.duolog.storage.StorageProvider;
+
+  provides io.duolog.storage.StorageProvider with io.duolog.conformance.reference.ReferenceProvider;
 }
