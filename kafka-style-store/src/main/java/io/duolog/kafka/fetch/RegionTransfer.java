@@ -1,0 +1,138 @@
+package io.duolog.kafka.fetch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * Confined to one thread at a time. Moves the bytes of a result to a channel, from region to region, and remembers
+ * where it stopped (rule R4).
+ */
+final class RegionTransfer {
+  private final FetchPool pool;
+  private final RegionResult result;
+  private int region;
+  private int sentOfRegion;
+  private int sentBytes;
+
+  RegionTransfer(FetchPool pool, RegionResult result) {
+    this.pool = pool;
+    this.result = result;
+  }
+
+  int sentBytes() {
+    return sentBytes;
+  }
+
+  void rewind() {
+    region = 0;
+    sentOfRegion = 0;
+    sentBytes = 0;
+  }
+
+  private void advance(int count) {
+    sentBytes += count;
+    sentOfRegion += count;
+    while (region < result.regionCount() && sentOfRegion >= result.length(region)) {
+      sentOfRegion -= result.length(region);
+      region++;
+    }
+  }
+
+  /** Hands regions to the kernel until the socket takes no more. */
+  long sendfile(SocketChannel target) throws IOException {
+    boolean isBlocking = target.isBlocking();
+    long before = sentBytes;
+    while (region < result.regionCount()) {
+      int count = result.length(region) - sentOfRegion;
+      int sent = sendOnce(target, result.position(region) + (long) sentOfRegion, count);
+      advance(sent);
+      if (sent == 0 || (sent < count && !isBlocking)) {
+        break;
+      }
+    }
+    pool.counters().transferredBytes.add(sentBytes - before);
+    return sentBytes - before;
+  }
+
+  private int sendOnce(SocketChannel target, long position, int count) throws IOException {
+    while (true) {
+      try {
+        return (int) pool.disk().transfer(result.file(region).channel(), position, count, target);
+      } catch (ClosedByInterruptException e) {
+        throw e;
+      } catch (ClosedChannelException e) {
+        if (!target.isOpen()) {
+          throw e;
+        }
+        // Somebody else was interrupted in the file: again, on a new channel.
+      }
+    }
+  }
+
+  /** Reads through one bounded buffer and writes it, until the channel takes no more. Counted as copied (rule R7). */
+  long copy(WritableByteChannel target) throws IOException {
+    ByteBuffer buffer = pool.takeBuffer();
+    long before = sentBytes;
+    try {
+      boolean isTaking = true;
+      while (isTaking && region < result.regionCount()) {
+        fill(buffer.clear());
+        isTaking = drain(buffer.flip(), target);
+      }
+    } finally {
+      pool.giveBack(buffer);
+      pool.counters().transferredBytes.add(sentBytes - before);
+      pool.counters().copiedBytes.add(sentBytes - before);
+    }
+    return sentBytes - before;
+  }
+
+  /** Writes the buffer out; false if the channel did not take all of it. */
+  private boolean drain(ByteBuffer buffer, WritableByteChannel target) throws IOException {
+    boolean mayWait = target instanceof SelectableChannel selectable && !selectable.isBlocking();
+    while (buffer.hasRemaining()) {
+      int written = target.write(buffer);
+      advance(written);
+      if (written == 0 || (mayWait && buffer.hasRemaining())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads from the transfer position on, across regions, without moving it. */
+  private void fill(ByteBuffer buffer) throws IOException {
+    int from = sentOfRegion;
+    for (int i = region; i < result.regionCount() && buffer.hasRemaining(); i++) {
+      int count = Math.min(result.length(i) - from, buffer.remaining());
+      readRegion(i, from, buffer, count);
+      from = 0;
+    }
+  }
+
+  private void readRegion(int index, int from, ByteBuffer buffer, int count) throws IOException {
+    int limit = buffer.limit();
+    buffer.limit(buffer.position() + count);
+    int read = result.file(index).read(buffer, result.position(index) + (long) from);
+    buffer.limit(limit);
+    if (read < count) {
+      throw new IOException(
+          result.file(index).path() + " ended inside a region, at "
+              + (result.position(index) + (long) from + read));
+    }
+  }
+
+  /** All bytes, on the heap; the transfer position stays. */
+  byte[] readAll() throws IOException {
+    ByteBuffer all = ByteBuffer.allocate(result.sizeBytes());
+    for (int i = 0; i < result.regionCount(); i++) {
+      readRegion(i, 0, all, result.length(i));
+    }
+    return all.array();
+  }
+}

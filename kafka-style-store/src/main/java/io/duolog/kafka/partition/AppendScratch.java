@@ -1,0 +1,103 @@
+package io.duolog.kafka.partition;
+
+import io.duolog.io.file.Disk;
+import io.duolog.record.BatchOrigin;
+import io.duolog.record.BatchValidator;
+import io.duolog.record.RecordBatch;
+import io.duolog.record.RecordBatchLayout;
+import io.duolog.storage.Capability;
+import io.duolog.storage.Origin;
+import io.duolog.storage.error.UnsupportedOperationByEngineException;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * Confined to one append. Checks a batch, then writes it with its offset and epoch stamped, without changing the
+ * caller's buffer (rule A7): a small batch is copied to direct memory and stamped there, of a large one only the
+ * header is.
+ */
+final class AppendScratch {
+  private static final int STAGING_BYTES = 16 << 10;
+  private static final int STAMPED_BYTES = RecordBatchLayout.MAGIC_AT;
+
+  private final BatchValidator validator;
+  private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
+  private final ByteBuffer[] gathered = new ByteBuffer[2];
+
+  AppendScratch(int maxBatchBytes) {
+    this.validator = new BatchValidator(maxBatchBytes);
+  }
+
+  /** Checks the batch (rule A2), and that it asks for nothing that is not there. */
+  RecordBatch validate(ByteBuf bytes, Origin origin) {
+    RecordBatch batch =
+        validator.validate(bytes, origin == Origin.CLIENT ? BatchOrigin.CLIENT : BatchOrigin.COORDINATOR);
+    if (batch.isTransactional() || batch.isControl()) {
+      throw new UnsupportedOperationByEngineException("append of a transaction's batch", Capability.TRANSACTIONS);
+    }
+    if (batch.hasProducer()) {
+      throw new UnsupportedOperationByEngineException(
+          "append of an idempotent producer's batch", Capability.IDEMPOTENT_PRODUCERS);
+    }
+    return batch;
+  }
+
+  /** Writes the stamped batch at a position; when it throws, any prefix may have been written. */
+  void write(Disk disk, FileChannel channel, Stamped stamped, long position) throws IOException {
+    RecordBatch batch = stamped.batch();
+    int sizeBytes = batch.sizeBytes();
+    int copied = sizeBytes <= STAGING_BYTES ? sizeBytes : STAMPED_BYTES;
+    staging.clear();
+    staging.put(0, batch.buffer(), batch.index(), copied);
+    RecordBatchLayout.stamp(staging, 0, stamped.baseOffset(), stamped.leaderEpoch());
+    staging.limit(copied);
+    if (copied == sizeBytes) {
+      disk.write(channel, staging, position);
+    } else {
+      writeGathered(disk, channel, batch, position);
+    }
+  }
+
+  private void writeGathered(Disk disk, FileChannel channel, RecordBatch batch, long position) throws IOException {
+    ByteBuffer body = batch.buffer();
+    int limit = body.limit();
+    body.limit(batch.index() + batch.sizeBytes()).position(batch.index() + STAMPED_BYTES);
+    gathered[0] = staging;
+    gathered[1] = body;
+    try {
+      channel.position(position);
+      disk.append(channel, gathered, 2);
+    } finally {
+      gathered[1] = staging;
+      body.position(0).limit(limit);
+    }
+  }
+
+  /** A batch with what is stamped into it. Confined to one append; one object for many. */
+  static final class Stamped {
+    private RecordBatch batch = new RecordBatch();
+    private long baseOffset;
+    private int leaderEpoch;
+
+    Stamped of(RecordBatch view, long offset, int epoch) {
+      batch = view;
+      baseOffset = offset;
+      leaderEpoch = epoch;
+      return this;
+    }
+
+    RecordBatch batch() {
+      return batch;
+    }
+
+    long baseOffset() {
+      return baseOffset;
+    }
+
+    int leaderEpoch() {
+      return leaderEpoch;
+    }
+  }
+}

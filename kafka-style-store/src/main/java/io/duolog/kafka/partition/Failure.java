@@ -1,0 +1,95 @@
+package io.duolog.kafka.partition;
+
+import io.duolog.storage.AppendCompletion;
+import io.duolog.storage.OffsetRange;
+import io.duolog.storage.error.FaultLocation;
+import io.duolog.storage.error.StorageException;
+import io.duolog.storage.error.StorageFailedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Thread-safe. The first failed force or write of a partition, which is final (rule D3): waiting appends fail, later
+ * ones fail with the same cause, reads end at the durable offset, the event is sent once.
+ */
+final class Failure {
+  private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
+
+  private final LogParts parts;
+  private final AtomicBoolean isAnnounced = new AtomicBoolean();
+  private volatile @Nullable StorageFailedException first;
+
+  Failure(LogParts parts) {
+    this.parts = parts;
+  }
+
+  boolean isThere() {
+    return first != null;
+  }
+
+  @Nullable StorageFailedException first() {
+    return first;
+  }
+
+  /** Throws the first cause if there is one. */
+  void requireNone() {
+    StorageFailedException failure = first;
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Ends the partition's writing life, once. The caller calls {@link #announce} when it holds no lock. */
+  StorageFailedException fail(String what, Path path, IOException cause) {
+    StorageFailedException failure;
+    synchronized (this) {
+      if (first != null) {
+        return first;
+      }
+      long end = parts.marks.fail();
+      OffsetRange lost = new OffsetRange(parts.spec.identity(), parts.marks.durableOffset(), end);
+      failure =
+          new StorageFailedException(
+              parts.spec.name() + ": " + what + "; offsets " + lost.firstOffset() + " to " + lost.nextOffset()
+                  + " are not known to be durable",
+              FaultLocation.of(path),
+              List.of(lost),
+              cause);
+      first = failure;
+    }
+    return failure;
+  }
+
+  /** Tells of the failure, once, and fails the appends that wait. Called without locks; cheap where nothing failed. */
+  void announce() {
+    StorageFailedException failure = first;
+    if (failure == null) {
+      return;
+    }
+    if (isAnnounced.compareAndSet(false, true)) {
+      LOG.error("partition {} takes no more appends", parts.spec.name(), failure);
+      parts.context.listeners().failed(parts.spec.name().toString(), failure);
+    }
+    failWaiting(failure);
+  }
+
+  /** Fails every append that waits for a force. Called without locks. */
+  void failWaiting(StorageException cause) {
+    PendingAcks.Ack ack = new PendingAcks.Ack();
+    while (parts.acks.take(Long.MAX_VALUE, ack)) {
+      AppendCompletion completion = ack.completion();
+      if (completion != null) {
+        try {
+          completion.failed(cause);
+        } catch (RuntimeException e) {
+          parts.context.counters().throwingCallbacks.incrementAndGet();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.duolog.kafka.partition;
+
+import io.duolog.io.file.DiskFullException;
+import io.duolog.io.file.OpenMode;
+import io.duolog.kafka.format.SegmentName;
+import io.duolog.kafka.segment.ActiveIndex;
+import io.duolog.kafka.segment.LogFile;
+import io.duolog.kafka.segment.Segment;
+import io.duolog.kafka.store.Faults;
+import io.duolog.record.RecordBatch;
+import io.duolog.storage.AppendCompletion;
+import io.duolog.storage.AppendOptions;
+import io.duolog.storage.Durability;
+import io.duolog.storage.error.EngineClosedException;
+import io.duolog.storage.error.FaultLocation;
+import io.duolog.storage.error.FencedException;
+import io.duolog.storage.error.InterruptedAppendException;
+import io.duolog.storage.error.OverloadedException;
+import io.duolog.storage.error.StorageException;
+import io.duolog.storage.error.StorageFullException;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * Thread-safe; guarded by the append lock, its monitor: the one lock that is held over a write. Gives offsets, writes,
+ * counts in the index, publishes, in this order; nothing is published that is not in the file (rules A1, A3, A4, V1).
+ *
+ * <p>The caller writes itself. A thread that writes for all would gather more, and costs two changes of thread where
+ * there is nothing to gather.
+ */
+final class LogAppending {
+  private final LogParts parts;
+  private final SegmentSealing sealing;
+  private final AppendScratch.Stamped stamped = new AppendScratch.Stamped();
+  private boolean isClosed;
+
+  LogAppending(LogParts parts, SegmentSealing sealing) {
+    this.parts = parts;
+    this.sealing = sealing;
+  }
+
+  /**
+   * Appends a checked batch.
+   *
+   * @return its base offset
+   */
+  synchronized long append(
+      AppendScratch scratch, RecordBatch batch, AppendOptions options, AppendCompletion completion) {
+    requireOpen();
+    int leaderEpoch = acceptedEpoch(options.leaderEpoch());
+    boolean isSynced = options.durability() == Durability.SYNCED;
+    if (isSynced && parts.acks.isFull()) {
+      throw new OverloadedException(
+          parts.spec.name() + ": " + PendingAcks.MOST + " synced appends wait for a force", 0, 0);
+    }
+    LogMark end = parts.marks.endForAppender();
+    long baseOffset = end.offset();
+    int sizeBytes = batch.sizeBytes();
+    long nextOffset = baseOffset + batch.lastOffsetDelta() + 1;
+    if (mustRoll(end, sizeBytes, nextOffset - 1)) {
+      roll(end);
+    }
+    Segment segment = end.segment();
+    int position = end.position();
+    write(scratch, stamped.of(batch, baseOffset, leaderEpoch), segment, position);
+    end.index().add((int) (nextOffset - 1 - segment.baseOffset()), position, batch.maxTimestamp());
+    if (leaderEpoch > parts.leaderEpoch) {
+      parts.epochs.assign(leaderEpoch, baseOffset);
+      parts.leaderEpoch = leaderEpoch;
+    }
+    parts.marks.advance(nextOffset, position + sizeBytes, parts.context.clock().currentTimeMillis());
+    if (isSynced) {
+      parts.acks.add(baseOffset, nextOffset, completion);
+    }
+    return baseOffset;
+  }
+
+  private void requireOpen() {
+    if (isClosed) {
+      throw new EngineClosedException("the store is closed", FaultLocation.of(parts.directory), null);
+    }
+    parts.failure.requireNone();
+  }
+
+  private int acceptedEpoch(int given) {
+    int current = parts.leaderEpoch;
+    if (given == AppendOptions.NO_EPOCH) {
+      return current;
+    }
+    if (given < current) {
+      throw new FencedException(parts.spec.name() + ": leader", given, current);
+    }
+    return given;
+  }
+
+  private boolean mustRoll(LogMark end, int sizeBytes, long lastOffset) {
+    int position = end.position();
+    if (position == 0) {
+      return false;
+    }
+    long size = (long) position + sizeBytes;
+    return size > Math.min(parts.context.limits().fileSizeBytes(), Integer.MAX_VALUE)
+        || lastOffset - end.segment().baseOffset() > Integer.MAX_VALUE
+        || end.index().isFull();
+  }
+
+  /** Makes the next segment active. No force here (rule E7): the name is forced with the first force of the segment. */
+  private void roll(LogMark end) {
+    Segment old = end.segment();
+    long baseOffset = end.offset();
+    Segment next = Segment.active(baseOffset, parts.directory, parts.context.files(), new ActiveIndex(baseOffset));
+    Path path = parts.directory.resolve(SegmentName.log(baseOffset));
+    try (FileChannel made = parts.context.disk().open(path, OpenMode.CREATE)) {
+      assert made.size() == 0 : path + " is new";
+    } catch (IOException e) {
+      throw Faults.typed("cannot make a segment", path, e);
+    }
+    old.roll(end.position(), baseOffset, end.appendTimeMillis());
+    parts.segments.add(next);
+    parts.marks.roll(next);
+    sealing.rolled();
+  }
+
+  private void write(AppendScratch scratch, AppendScratch.Stamped batch, Segment segment, int position) {
+    LogFile file = segment.log();
+    try {
+      file.acquire();
+    } catch (IOException e) {
+      throw Faults.typed("cannot open a segment", file.path(), e);
+    }
+    try {
+      while (!tryWrite(scratch, batch, file, position)) {
+        cutBack(file, position);
+      }
+    } finally {
+      file.release();
+    }
+  }
+
+  /** False if the channel was closed because a reader was interrupted. */
+  private boolean tryWrite(AppendScratch scratch, AppendScratch.Stamped batch, LogFile file, int position) {
+    try {
+      scratch.write(parts.context.disk(), file.channel(), batch, position);
+      return true;
+    } catch (ClosedByInterruptException e) {
+      cutBack(file, position);
+      throw new InterruptedAppendException(
+          "the append was interrupted", FaultLocation.of(file.path(), position), e);
+    } catch (ClosedChannelException e) {
+      return false;
+    } catch (DiskFullException e) {
+      cutBack(file, position);
+      throw new StorageFullException(
+          "no space for a batch", FaultLocation.of(file.path(), position), batch.batch().sizeBytes(), e);
+    } catch (IOException e) {
+      throw parts.failure.fail("a write failed", file.path(), e);
+    }
+  }
+
+  /** Cuts what was written of a batch; nobody was shown it (rules A4, R8). */
+  private void cutBack(LogFile file, int position) {
+    boolean isInterrupted = Thread.interrupted();
+    try {
+      parts.context.disk().truncate(file.channel(), position);
+    } catch (IOException e) {
+      throw parts.failure.fail("a partial batch could not be cut off", file.path(), e);
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Has a completion called when everything that was appended before is durable (rule D8).
+   *
+   * @return false if it is already
+   */
+  synchronized boolean addBarrier(AppendCompletion completion) {
+    StorageException failure = parts.failure.first();
+    if (failure != null) {
+      throw failure;
+    }
+    long end = parts.marks.nextOffset();
+    if (end == parts.marks.durableOffset()) {
+      return false;
+    }
+    parts.acks.add(end, end, completion);
+    return true;
+  }
+
+  /** Accepts no more appends; when it returns none is under way. */
+  synchronized void close() {
+    isClosed = true;
+  }
+}

@@ -1,0 +1,204 @@
+package io.duolog.kafka.partition;
+
+import io.duolog.kafka.segment.LogFile;
+import io.duolog.kafka.segment.Segment;
+import io.duolog.kafka.store.Faults;
+import io.duolog.kafka.store.Forcible;
+import io.duolog.storage.AppendCompletion;
+import io.duolog.storage.PartitionLog;
+import io.duolog.storage.error.ResourceLimitException;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Thread-safe. Group commit of one partition (rule D2).
+ *
+ * <p>One thread at a time has the role of forcing: a thread of the queue, or a blocking appender that finds the role
+ * free and so saves two changes of thread. It takes the log end first, forces, moves the durable mark to the end that
+ * it took, and completes what lies below: a batch that was written after the force began is above that end, so no
+ * force acknowledges it.
+ *
+ * <p>Whoever finds the role taken leaves its work to the holder: an append is put into {@link PendingAcks} before the
+ * role is tried, and the holder looks there again after it gave the role up, so no append is forgotten. The simpler
+ * way, a lock that every appender takes, wakes them one after the other.
+ */
+final class LogForcing implements Forcible {
+  private final LogParts parts;
+  private final PartitionLog partition;
+  private final SegmentSealing sealing;
+  private final AtomicBoolean isForcing = new AtomicBoolean();
+  private final AtomicBoolean isQueued = new AtomicBoolean();
+  private final LogMark target;
+  private final PendingAcks.Ack ack = new PendingAcks.Ack();
+  private volatile boolean wasInterrupted;
+
+  LogForcing(LogParts parts, PartitionLog partition, SegmentSealing sealing) {
+    this.parts = parts;
+    this.partition = partition;
+    this.sealing = sealing;
+    this.target = parts.marks.end();
+  }
+
+  /** Leaves the work to the threads of the queue. */
+  void request() {
+    if (isQueued.compareAndSet(false, true)) {
+      parts.context.queue().add(this);
+    }
+  }
+
+  /** Forces on the calling thread if nobody else does. */
+  void lead() {
+    if (Thread.currentThread().isInterrupted()) {
+      request();
+      return;
+    }
+    run(true);
+  }
+
+  @Override
+  public void forceNow() {
+    isQueued.set(false);
+    run(false);
+  }
+
+  private void run(boolean isLeader) {
+    if (!isForcing.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      forceOnce(isLeader);
+      if (!isLeader) {
+        sealing.sealWhatIsDurable();
+      }
+    } finally {
+      isForcing.set(false);
+    }
+    if (!parts.acks.isEmpty() || sealing.isWanted()) {
+      request();
+    }
+  }
+
+  private void forceOnce(boolean isLeader) {
+    if (parts.acks.isEmpty()) {
+      parts.marks.copyLastRoll(target);
+    } else {
+      parts.marks.copyEnd(target);
+    }
+    if (!parts.failure.isThere()) {
+      try {
+        forceSegments();
+        parts.marks.forced(target);
+      } catch (ClosedByInterruptException e) {
+        handOver(isLeader, e);
+        return;
+      } catch (ResourceLimitException e) {
+        parts.failure.failWaiting(e);
+        return;
+      } catch (IOException e) {
+        parts.failure.fail("a force failed", parts.directory, e);
+      }
+    }
+    complete();
+    parts.notice.moved(partition);
+  }
+
+  /**
+   * An interrupt ended the force on an appender's thread and may have hidden its failure. A thread of the queue repeats
+   * it through a channel that was open before, which the kernel tells of a failure that the closed one was told of.
+   */
+  private void handOver(boolean isLeader, ClosedByInterruptException cause) {
+    wasInterrupted = true;
+    if (!isLeader) {
+      parts.failure.failWaiting(Faults.typed("a force was interrupted", parts.directory, cause));
+    }
+  }
+
+  private void forceSegments() throws IOException {
+    LogMark durable = parts.marks.durable();
+    if (target.offset() <= durable.offset() && target.segment() == durable.segment()) {
+      return;
+    }
+    Segment[] segments = parts.segments.all();
+    int slot = SegmentList.floor(segments, durable.segment().baseOffset());
+    for (; slot < segments.length && segments[slot].baseOffset() <= target.segment().baseOffset(); slot++) {
+      Segment segment = segments[slot];
+      int from = segment == durable.segment() ? durable.position() : 0;
+      int to = segment == target.segment() ? target.position() : segment.rolledSize();
+      if (to > from) {
+        force(segment);
+      }
+      forceName(segment);
+    }
+    wasInterrupted = false;
+  }
+
+  private void force(Segment segment) throws IOException {
+    LogFile file = forceable(segment);
+    try {
+      parts.context.disk().force(file.channel(), false);
+    } finally {
+      file.release();
+    }
+    if (wasInterrupted) {
+      forceWitness(segment.log());
+    }
+    parts.context.counters().forces.increment();
+  }
+
+  /** The file's own channel for forces, or the appenders' one if there is no descriptor for it. */
+  private static LogFile forceable(Segment segment) throws IOException {
+    try {
+      segment.forced().acquire();
+      return segment.forced();
+    } catch (ResourceLimitException e) {
+      segment.log().acquire();
+      return segment.log();
+    }
+  }
+
+  private void forceWitness(LogFile witness) throws IOException {
+    witness.acquire();
+    try {
+      while (true) {
+        try {
+          parts.context.disk().force(witness.channel(), false);
+          return;
+        } catch (ClosedByInterruptException e) {
+          throw e;
+        } catch (ClosedChannelException e) {
+          // A reader was interrupted: again, on a new channel.
+        }
+      }
+    } finally {
+      witness.release();
+    }
+  }
+
+  /** The file's name, before the first acknowledgement that needs it (rule D4). */
+  private void forceName(Segment segment) throws IOException {
+    if (!segment.isNameDurable()) {
+      parts.context.disk().forceDirectory(segment.directory());
+      segment.nameIsDurable();
+    }
+  }
+
+  private void complete() {
+    if (parts.failure.isThere()) {
+      parts.failure.announce();
+      return;
+    }
+    long durable = parts.marks.durableOffset();
+    while (parts.acks.take(durable, ack)) {
+      AppendCompletion completion = ack.completion();
+      if (completion != null) {
+        try {
+          completion.appended(ack.baseOffset(), ack.lastOffset());
+        } catch (RuntimeException e) {
+          parts.context.counters().throwingCallbacks.incrementAndGet();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.duolog.kafka.partition;
+
+import io.duolog.kafka.fetch.ReadLimit;
+import io.duolog.kafka.segment.Segment;
+import io.duolog.storage.Isolation;
+import io.duolog.storage.LogOffsets;
+import java.util.Arrays;
+
+/**
+ * Thread-safe; guarded by its monitor, which is held for a few instructions and never over I/O. The offsets of a
+ * partition with their positions: log start, durable, high watermark, log end.
+ *
+ * <p>The appender moves the end after the batch is in the file, so whoever reads the end may read every byte below it.
+ * The offsets alone are also kept in volatile fields for those who need no position.
+ */
+final class LogMarks {
+  private static final int REMEMBERED = 16;
+
+  private final LogMark end;
+  private final LogMark durable;
+  private final LogMark lastRoll;
+  private volatile long logStart;
+  private volatile long endOffset;
+  private volatile long durableOffset;
+  private volatile long highWatermark;
+  private volatile boolean isFailed;
+  private final long[] rememberedOffsets = new long[REMEMBERED];
+  private final long[] rememberedSegments = new long[REMEMBERED];
+  private final int[] rememberedPositions = new int[REMEMBERED];
+  private int nextRemembered;
+
+  LogMarks(LogMark end, long logStart, long highWatermark) {
+    this.end = end;
+    this.durable = new LogMark(end);
+    this.lastRoll = new LogMark(end);
+    this.logStart = logStart;
+    this.endOffset = end.offset();
+    this.durableOffset = end.offset();
+    this.highWatermark = highWatermark;
+    Arrays.fill(rememberedOffsets, -1);
+  }
+
+  /** Moves the end behind an appended batch. */
+  synchronized void advance(long nextOffset, int nextPosition, long nowMillis) {
+    end.advance(nextOffset, nextPosition, nowMillis);
+    endOffset = nextOffset;
+  }
+
+  /** Moves the end to the begin of a new segment. */
+  synchronized void roll(Segment next) {
+    end.roll(next);
+    lastRoll.set(end);
+  }
+
+  /** The end itself, for the appender: only the append lock's holder moves it, so that holder may read it. */
+  LogMark endForAppender() {
+    return end;
+  }
+
+  /** Copies the end. */
+  synchronized void copyEnd(LogMark target) {
+    target.set(end);
+  }
+
+  /** Copies the begin of the active segment, below which everything may be sealed. */
+  synchronized void copyLastRoll(LogMark target) {
+    target.set(lastRoll);
+  }
+
+  synchronized LogMark end() {
+    return new LogMark(end);
+  }
+
+  /** Where reads at the log end stop. */
+  synchronized LogMark visibleEndMark() {
+    return new LogMark(isFailed ? durable : end);
+  }
+
+  synchronized LogMark durable() {
+    return new LogMark(durable);
+  }
+
+  /** Moves the durable mark; a force that began earlier than another may end later, so it never moves back. */
+  synchronized void forced(LogMark mark) {
+    if (isFailed) {
+      return;
+    }
+    if (mark.offset() > durableOffset || mark.segment().baseOffset() > durable.segment().baseOffset()) {
+      durable.set(mark);
+      durableOffset = mark.offset();
+    }
+  }
+
+  /** From here on every isolation ends at the durable offset (rule D3). Returns the end that was there. */
+  synchronized long fail() {
+    isFailed = true;
+    return endOffset;
+  }
+
+  /** Sets the high watermark, which moves up only (rule V3). */
+  synchronized long advanceHighWatermark(long offset) {
+    if (offset > endOffset) {
+      throw new IllegalArgumentException("high watermark " + offset + " is above the log end " + endOffset);
+    }
+    highWatermark = Math.max(highWatermark, offset);
+    return highWatermark;
+  }
+
+  private long visibleEnd() {
+    return isFailed ? durableOffset : endOffset;
+  }
+
+  /** The offset that the next batch gets. */
+  long nextOffset() {
+    return endOffset;
+  }
+
+  long logStart() {
+    return logStart;
+  }
+
+  long durableOffset() {
+    return durableOffset;
+  }
+
+  long highWatermark() {
+    return highWatermark;
+  }
+
+  /** Where reads at an isolation end. */
+  long endOffset(Isolation isolation) {
+    return switch (isolation) {
+      case LOG_END -> visibleEnd();
+      case DURABLE -> durableOffset;
+      case HIGH_WATERMARK, LAST_STABLE -> isFailed ? Math.min(highWatermark, durableOffset) : highWatermark;
+    };
+  }
+
+  /** All offsets at one moment. */
+  synchronized LogOffsets.Mutable offsets(LogOffsets.Mutable target) {
+    long watermark = endOffset(Isolation.HIGH_WATERMARK);
+    return target.range(logStart, visibleEnd()).marks(durableOffset, watermark, watermark);
+  }
+
+  /** All offsets, and where a read from {@code offset} begins and ends, at one moment. */
+  synchronized void plan(long offset, Isolation isolation, LogOffsets.Mutable snapshot, ReadLimit limit) {
+    offsets(snapshot);
+    long stop = endOffset(isolation);
+    boolean isDurable = stop <= durableOffset;
+    LogMark mark = isDurable ? durable : end;
+    limit.offset = stop;
+    limit.segment = mark.segment();
+    limit.position = mark.position();
+    limit.isExact = stop == mark.offset();
+    limit.startSegment = -1;
+    for (int i = 0; i < REMEMBERED; i++) {
+      if (rememberedOffsets[i] == offset) {
+        limit.startSegment = rememberedSegments[i];
+        limit.startPosition = rememberedPositions[i];
+      }
+    }
+  }
+
+  /** Remembers where a read ended: the same reader's next read begins there. */
+  synchronized void remember(long offset, long segmentBaseOffset, int position) {
+    rememberedOffsets[nextRemembered] = offset;
+    rememberedSegments[nextRemembered] = segmentBaseOffset;
+    rememberedPositions[nextRemembered] = position;
+    nextRemembered = (nextRemembered + 1) % REMEMBERED;
+  }
+}

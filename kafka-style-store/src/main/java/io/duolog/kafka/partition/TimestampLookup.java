@@ -1,0 +1,136 @@
+package io.duolog.kafka.partition;
+
+import io.duolog.kafka.format.OffsetIndexLayout;
+import io.duolog.kafka.segment.BatchScan;
+import io.duolog.kafka.segment.IndexSearch;
+import io.duolog.kafka.segment.Segment;
+import io.duolog.kafka.segment.SegmentIndex;
+import io.duolog.kafka.store.Faults;
+import io.duolog.record.Record;
+import io.duolog.record.RecordBatch;
+import io.duolog.record.RecordIterator;
+import io.duolog.record.UnsupportedCodecException;
+import io.duolog.storage.OffsetAndTimestamp;
+import io.duolog.storage.TimestampQuery;
+import io.duolog.storage.error.CorruptException;
+import io.duolog.storage.error.FaultLocation;
+import io.duolog.storage.error.UnsupportedFormatException;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Thread-safe. Answers questions about offsets by time, exact at record level (rule L1). */
+final class TimestampLookup {
+  private final LogParts parts;
+
+  TimestampLookup(LogParts parts) {
+    this.parts = parts;
+  }
+
+  Optional<OffsetAndTimestamp> lookup(TimestampQuery query) {
+    LogMark end = parts.marks.visibleEndMark();
+    try {
+      return switch (query) {
+        case TimestampQuery.Earliest _ -> Optional.of(at(parts.marks.logStart()));
+        case TimestampQuery.Latest _ -> Optional.of(at(end.offset()));
+        case TimestampQuery.AtOrAfter(long timestampMillis) -> atOrAfter(timestampMillis, end);
+        case TimestampQuery.MaxTimestamp _ -> largest(end);
+      };
+    } catch (IOException e) {
+      throw Faults.typed("cannot look up a time", parts.directory, e);
+    }
+  }
+
+  private OffsetAndTimestamp at(long offset) {
+    return new OffsetAndTimestamp(offset, OffsetAndTimestamp.NO_TIMESTAMP, parts.epochs.epochAt(offset));
+  }
+
+  private Optional<OffsetAndTimestamp> atOrAfter(long timestampMillis, LogMark end) throws IOException {
+    for (Segment segment : parts.segments.all()) {
+      if (segment.baseOffset() >= end.offset()) {
+        break;
+      }
+      if (segment.largestTimestamp() >= timestampMillis) {
+        Optional<OffsetAndTimestamp> found =
+            scan(segment, end, timestampMillis, record -> record.timestamp() >= timestampMillis);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<OffsetAndTimestamp> largest(LogMark end) throws IOException {
+    Segment best = null;
+    for (Segment segment : parts.segments.all()) {
+      if (segment.baseOffset() < end.offset()
+          && segment.largestTimestamp() > (best == null ? -1 : best.largestTimestamp())) {
+        best = segment;
+      }
+    }
+    if (best == null) {
+      return Optional.empty();
+    }
+    long timestamp = best.largestTimestamp();
+    return scan(best, end, timestamp, record -> record.timestamp() == timestamp);
+  }
+
+  /** The first wanted record of the segment; only batches that reach {@code timestamp} are looked into. */
+  private Optional<OffsetAndTimestamp> scan(Segment segment, LogMark end, long timestamp, Predicate<Record> isWanted)
+      throws IOException {
+    segment.log().acquire();
+    try {
+      int endPosition = segment.isRolled() && segment != end.segment() ? segment.rolledSize() : end.position();
+      BatchScan scan = new BatchScan(parts.context.disk(), segment.log().channel(), BatchScan.WINDOW_BYTES);
+      RecordBatch batch = scan.batch();
+      for (int position = startOf(segment, timestamp); position < endPosition; position += batch.sizeBytes()) {
+        if (!scan.at(position, endPosition, segment.baseOffset())) {
+          throw new CorruptException(
+              "damaged batch: " + scan.problem(), FaultLocation.of(segment.log().path(), position), null);
+        }
+        if (batch.maxTimestamp() >= timestamp) {
+          OffsetAndTimestamp found = firstIn(batch, isWanted);
+          if (found != null) {
+            return Optional.of(found);
+          }
+        }
+      }
+      return Optional.empty();
+    } finally {
+      segment.log().release();
+    }
+  }
+
+  /** Where the first batch that can reach {@code timestamp} may begin. */
+  private static int startOf(Segment segment, long timestamp) throws IOException {
+    SegmentIndex index = segment.acquireIndex();
+    try {
+      long before = IndexSearch.offsetBeforeTime(index, timestamp);
+      if (before == IndexSearch.NONE) {
+        return 0;
+      }
+      long entry = IndexSearch.floorOffset(index, before);
+      return entry == IndexSearch.NONE ? 0 : OffsetIndexLayout.position(entry);
+    } finally {
+      index.release();
+    }
+  }
+
+  private @Nullable OffsetAndTimestamp firstIn(RecordBatch batch, Predicate<Record> isWanted) {
+    try {
+      RecordIterator records = new RecordIterator().reset(batch);
+      while (records.hasNext()) {
+        Record record = records.next();
+        if (record.offset() >= parts.marks.logStart() && isWanted.test(record)) {
+          return new OffsetAndTimestamp(record.offset(), record.timestamp(), batch.leaderEpoch());
+        }
+      }
+      return null;
+    } catch (UnsupportedCodecException e) {
+      throw new UnsupportedFormatException(Objects.toString(e.getMessage()), FaultLocation.of(parts.directory), e);
+    }
+  }
+}

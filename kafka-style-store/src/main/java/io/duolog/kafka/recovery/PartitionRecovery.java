@@ -1,0 +1,266 @@
+package io.duolog.kafka.recovery;
+
+import io.duolog.io.file.Disk;
+import io.duolog.io.file.FileEntry;
+import io.duolog.io.file.OpenMode;
+import io.duolog.kafka.format.ActiveMark;
+import io.duolog.kafka.format.CatalogueEntry.PartitionCreated;
+import io.duolog.kafka.format.CatalogueEntry.SegmentSealed;
+import io.duolog.kafka.format.PartitionCheckpoint;
+import io.duolog.kafka.format.SegmentName;
+import io.duolog.kafka.format.StoreFiles;
+import io.duolog.kafka.partition.EpochList;
+import io.duolog.kafka.partition.LogParts;
+import io.duolog.kafka.partition.PartitionContext;
+import io.duolog.kafka.segment.ActiveIndex;
+import io.duolog.kafka.segment.IndexFiles;
+import io.duolog.kafka.segment.Segment;
+import io.duolog.kafka.store.TextFiles;
+import io.duolog.storage.error.CorruptException;
+import io.duolog.storage.error.FaultLocation;
+import io.duolog.storage.error.UnsupportedFormatException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to the opening of a store. Recovers one partition after a crash (rules C1 to C5): sealed segments are
+ * taken as the catalogue has them, the others are walked from the recovery point, cut at the first bad byte, forced,
+ * and get new index files; those that are full are sealed. Every step leaves a state that the next recovery ends in
+ * the same way.
+ */
+final class PartitionRecovery {
+  private final PartitionContext context;
+  private final PartitionCreated created;
+  private final Path directory;
+  private final PartitionCheckpoint checkpoint;
+  private final Tally tally;
+  private final List<Segment> segments = new ArrayList<>();
+  private final EpochList epochs;
+
+  PartitionRecovery(
+      PartitionContext context, PartitionCreated created, Path directory, PartitionCheckpoint checkpoint, Tally tally) {
+    this.context = context;
+    this.created = created;
+    this.directory = directory;
+    this.checkpoint = checkpoint;
+    this.tally = tally;
+    this.epochs = new EpochList(checkpoint.epochs());
+  }
+
+  LogParts recover(List<SegmentSealed> sealed) throws IOException {
+    NavigableMap<Long, Long> sizes = logSizes();
+    long next = checkpoint.logStart();
+    for (SegmentSealed facts : sealed) {
+      requireSealed(facts, sizes.remove(facts.baseOffset()));
+      segments.add(Segment.sealed(facts, directory, context.files()));
+      next = facts.nextOffset();
+    }
+    Found found = walk(sizes, next);
+    sealRolled();
+    context.disk().forceDirectory(directory);
+    return parts(found);
+  }
+
+  /** Sizes of the log files by base offset; temporary files go. */
+  private NavigableMap<Long, Long> logSizes() throws IOException {
+    NavigableMap<Long, Long> sizes = new TreeMap<>();
+    for (FileEntry entry : context.disk().list(directory)) {
+      OptionalLong baseOffset = SegmentName.baseOffsetOfLog(entry.name());
+      if (baseOffset.isPresent()) {
+        sizes.put(baseOffset.getAsLong(), entry.sizeBytes());
+      } else if (entry.name().endsWith(StoreFiles.TEMPORARY_SUFFIX)) {
+        context.disk().delete(directory.resolve(entry.name()));
+      }
+    }
+    return sizes;
+  }
+
+  private void requireSealed(SegmentSealed facts, @Nullable Long sizeBytes) {
+    Path path = directory.resolve(SegmentName.log(facts.baseOffset()));
+    if (sizeBytes == null) {
+      throw new CorruptException("a sealed segment is missing", FaultLocation.of(path), null);
+    }
+    if (sizeBytes != facts.sizeBytes()) {
+      throw new UnsupportedFormatException(
+          "a sealed segment has " + sizeBytes + " bytes where the catalogue has " + facts.sizeBytes()
+              + "; somebody else wrote it: adopt=true takes the directory over",
+          FaultLocation.of(path),
+          null);
+    }
+  }
+
+  /** Walks the segments that are not sealed; the last of them becomes the active one. */
+  private Found walk(NavigableMap<Long, Long> sizes, long firstBase) throws IOException {
+    long expected = firstBase;
+    Found found = null;
+    while (!sizes.isEmpty() && sizes.firstKey() == expected) {
+      Map.Entry<Long, Long> file = sizes.pollFirstEntry();
+      long base = file.getKey();
+      found = walkOne(base);
+      boolean isTorn = found.position() < file.getValue();
+      requireForced(base, found, isTorn || !sizes.containsKey(found.offset()));
+      if (isTorn) {
+        cut(base, found.position(), file.getValue());
+      }
+      expected = found.offset();
+      if (isTorn || found.offset() == base) {
+        break;
+      }
+    }
+    for (Map.Entry<Long, Long> file : sizes.descendingMap().entrySet()) {
+      discard(file.getKey(), file.getValue());
+    }
+    return found == null ? makeFirst(expected) : found;
+  }
+
+  private Found walkOne(long base) throws IOException {
+    SegmentWalk walk = new SegmentWalk(context.disk(), directory, base, tally);
+    ActiveMark mark = checkpoint.active();
+    ActiveIndex index = new ActiveIndex(base);
+    int from = 0;
+    long fromOffset = base;
+    if (mark.baseOffset() == base && mark.position() > 0) {
+      from = mark.position();
+      fromOffset = checkpoint.recoveryPoint();
+      if (!IndexFiles.load(context.disk(), directory, mark, index)) {
+        index = walk.indexBelow(from);
+        tally.rebuilt(2);
+      }
+    }
+    walk.findEnd(from, fromOffset, index, epochs);
+    Segment segment = Segment.active(base, directory, context.files(), index);
+    segments.add(segment);
+    force(base);
+    IndexFiles.replace(context.disk(), directory, base, index);
+    return new Found(walk.nextOffset(), walk.endPosition(), index);
+  }
+
+  /** Everything below the recovery point was forced, so a log that ends there is damaged, not torn (rule C3). */
+  private void requireForced(long base, Found found, boolean isEnd) {
+    if (isEnd && found.offset() < checkpoint.recoveryPoint()) {
+      throw new CorruptException(
+          "the log ends at offset " + found.offset() + ", below the recovery point " + checkpoint.recoveryPoint(),
+          FaultLocation.of(directory.resolve(SegmentName.log(base)), found.position()),
+          null);
+    }
+  }
+
+  /** Makes the active segment where a crash left none. */
+  private Found makeFirst(long base) throws IOException {
+    if (base < checkpoint.recoveryPoint()) {
+      throw new CorruptException(
+          "no segment begins at " + base + ", the recovery point is " + checkpoint.recoveryPoint(),
+          FaultLocation.of(directory),
+          null);
+    }
+    try (FileChannel channel = context.disk().open(directory.resolve(SegmentName.log(base)), OpenMode.CREATE)) {
+      context.disk().force(channel, true);
+    }
+    ActiveIndex index = new ActiveIndex(base);
+    segments.add(Segment.active(base, directory, context.files(), index));
+    IndexFiles.replace(context.disk(), directory, base, index);
+    return new Found(base, 0, index);
+  }
+
+  /** Cuts a torn tail, durably (rule C2). */
+  private void cut(long base, int position, long sizeBytes) throws IOException {
+    Disk disk = context.disk();
+    Path path = directory.resolve(SegmentName.log(base));
+    try (FileChannel channel = disk.open(path, OpenMode.WRITE)) {
+      disk.truncate(channel, position);
+      disk.force(channel, true);
+    }
+    tally.discarded(sizeBytes - position);
+    tally.warn(path + " was cut from " + sizeBytes + " to " + position + " bytes");
+  }
+
+  /** What recovery exposes, it has forced (rule C5). */
+  private void force(long base) throws IOException {
+    try (FileChannel channel =
+        context.disk().open(directory.resolve(SegmentName.log(base)), OpenMode.WRITE)) {
+      context.disk().force(channel, true);
+    }
+  }
+
+  /** Removes a segment behind the end that was found. */
+  private void discard(long base, long sizeBytes) throws IOException {
+    context.disk().delete(directory.resolve(SegmentName.log(base)));
+    deleteIfThere(SegmentName.offsetIndex(base));
+    deleteIfThere(SegmentName.timeIndex(base));
+    tally.discarded(sizeBytes);
+    tally.warn(directory.resolve(SegmentName.log(base)) + " of " + sizeBytes + " bytes lay behind the end");
+  }
+
+  private void deleteIfThere(String name) throws IOException {
+    new TextFiles(context.disk()).deleteIfThere(directory.resolve(name));
+  }
+
+  /** Seals what was full and not in the catalogue yet: all but the last. */
+  private void sealRolled() throws IOException {
+    List<SegmentSealed> facts = new ArrayList<>();
+    List<Segment> rolled = new ArrayList<>();
+    for (int i = 0; i < segments.size() - 1; i++) {
+      Segment segment = segments.get(i);
+      if (segment.sealedFacts() == null) {
+        rolled.add(segment);
+        facts.add(facts(segment, segments.get(i + 1).baseOffset()));
+      }
+    }
+    if (facts.isEmpty()) {
+      return;
+    }
+    context.disk().forceDirectory(directory);
+    context.catalogue().append(facts);
+    for (int i = 0; i < rolled.size(); i++) {
+      rolled.get(i).roll((int) facts.get(i).sizeBytes(), facts.get(i).nextOffset(), facts.get(i).appendTimeMillis());
+      rolled.get(i).seal(facts.get(i));
+    }
+  }
+
+  private SegmentSealed facts(Segment segment, long nextOffset) throws IOException {
+    ActiveIndex index = segment.written();
+    index.addLargestTime();
+    IndexFiles.replace(context.disk(), directory, segment.baseOffset(), index);
+    long sizeBytes;
+    try (FileChannel channel = context.disk().open(segment.log().path(), OpenMode.READ)) {
+      sizeBytes = channel.size();
+    }
+    return new SegmentSealed(
+        created.incarnation(),
+        segment.baseOffset(),
+        nextOffset,
+        sizeBytes,
+        index.largest(),
+        context.clock().currentTimeMillis(),
+        IndexFiles.offsetMark(index, index.offsetCount()),
+        IndexFiles.timeMark(index, index.timeCount()));
+  }
+
+  private LogParts parts(Found found) {
+    segments.getLast().nameIsDurable();
+    int leaderEpoch = Math.max(checkpoint.leaderEpoch(), epochs.epochAt(Long.MAX_VALUE));
+    return new LogParts(
+        context,
+        created.spec(),
+        directory,
+        segments,
+        new LogParts.FoundEnd(found.offset(), found.position(), found.index(), epochs, leaderEpoch, checkpoint));
+  }
+
+  /**
+   * Where a segment was found to end.
+   *
+   * @param offset the offset behind its last batch
+   * @param position where that ends
+   * @param index its index
+   */
+  private record Found(long offset, int position, ActiveIndex index) {}
+}

@@ -1,0 +1,107 @@
+package io.duolog.kafka.recovery;
+
+import io.duolog.io.file.Disk;
+import io.duolog.io.file.OpenMode;
+import io.duolog.kafka.format.SegmentName;
+import io.duolog.kafka.partition.EpochList;
+import io.duolog.kafka.segment.ActiveIndex;
+import io.duolog.kafka.segment.BatchScan;
+import io.duolog.record.RecordBatch;
+import io.duolog.record.RecordBatchLayout;
+import io.duolog.storage.error.CorruptException;
+import io.duolog.storage.error.FaultLocation;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * Confined to one recovery. Walks the log file of one segment.
+ *
+ * <p>Below the recovery point only batch boundaries matter, and what cannot be one is corruption (rule C3): nothing is
+ * cut there. Above it every checksum is checked, and base offset and epoch against continuity, which no checksum covers
+ * (rule C8); the first bad byte is the end (rule C2).
+ */
+final class SegmentWalk {
+  private final Disk disk;
+  private final Path path;
+  private final long baseOffset;
+  private final Tally tally;
+  private long nextOffset;
+  private int endPosition;
+
+  SegmentWalk(Disk disk, Path directory, long baseOffset, Tally tally) {
+    this.disk = disk;
+    this.path = directory.resolve(SegmentName.log(baseOffset));
+    this.baseOffset = baseOffset;
+    this.tally = tally;
+    this.nextOffset = baseOffset;
+  }
+
+  /** The index of the batches below {@code limit}, which were forced. */
+  ActiveIndex indexBelow(int limit) throws IOException {
+    ActiveIndex index = new ActiveIndex(baseOffset);
+    try (FileChannel channel = disk.open(path, OpenMode.READ)) {
+      indexBelow(new BatchScan(disk, channel, BatchScan.WINDOW_BYTES), limit, index);
+    }
+    return index;
+  }
+
+  private void indexBelow(BatchScan scan, int limit, ActiveIndex index) throws IOException {
+    RecordBatch batch = scan.batch();
+    int position = 0;
+    while (position < limit) {
+      if (!scan.header(position, limit)
+          || batch.sizeBytes() < RecordBatchLayout.HEADER_SIZE_BYTES
+          || batch.sizeBytes() > limit - position) {
+        throw new CorruptException(
+            "no batch below the recovery point: " + scan.problem(), FaultLocation.of(path, position), null);
+      }
+      index.add((int) (batch.lastOffset() - baseOffset), position, batch.maxTimestamp());
+      position += batch.sizeBytes();
+      nextOffset = batch.nextOffset();
+    }
+    tally.scanned(position);
+  }
+
+  /**
+   * Finds the end above a position that was forced.
+   *
+   * @param from where the walk begins
+   * @param fromOffset the offset that is expected there
+   * @param index gets the batches
+   * @param epochs gets their epochs
+   */
+  void findEnd(int from, long fromOffset, ActiveIndex index, EpochList epochs) throws IOException {
+    nextOffset = fromOffset;
+    endPosition = from;
+    try (FileChannel channel = disk.open(path, OpenMode.READ)) {
+      long size = Math.min(channel.size(), Integer.MAX_VALUE);
+      BatchScan scan = new BatchScan(disk, channel, BatchScan.WINDOW_BYTES);
+      RecordBatch batch = scan.batch();
+      int leaderEpoch = epochs.epochAt(Long.MAX_VALUE);
+      while (endPosition < size
+          && scan.at(endPosition, size, nextOffset)
+          && batch.baseOffset() == nextOffset
+          && batch.leaderEpoch() >= leaderEpoch
+          && batch.lastOffset() - baseOffset <= Integer.MAX_VALUE) {
+        index.add((int) (batch.lastOffset() - baseOffset), endPosition, batch.maxTimestamp());
+        leaderEpoch = batch.leaderEpoch();
+        epochs.assign(leaderEpoch, batch.baseOffset());
+        nextOffset = batch.nextOffset();
+        endPosition += batch.sizeBytes();
+        tally.recoveredBatch();
+      }
+      tally.scanned(size - from);
+    }
+  }
+
+  /** The offset behind the last batch that was found. */
+  long nextOffset() {
+    return nextOffset;
+  }
+
+  /** Where it ends. */
+  int endPosition() {
+    return endPosition;
+  }
+}
