@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Entries of one size, in the bytes that go to the file. Guarded by the append lock for adding; readers see the entries
- * below a count that its owner publishes after them.
+ * Entries of one size, in the bytes that go to the file. Guarded by the append lock for adding; readers see the
+ * entries below a count that its owner publishes after them.
  *
- * <p>The first chunk begins small and on the heap, since most partitions have few entries; later ones are direct, so that
- * an append leaves no garbage: an entry of 8 bytes for every 4 KiB would be the largest part of it.
+ * <p>The first chunk begins small and on the heap, since most partitions have few entries; later ones are direct, so
+ * that an append leaves no garbage: an entry of 8 bytes for every 4 KiB would be the largest part of it.
  */
 final class EntryChunks {
   private static final int CHUNK_ENTRIES = 1024;
