@@ -62,7 +62,7 @@ final class ChildProcess {
 
   /** Kills the child with SIGKILL, waits for its end, and hands out what it had told before. */
   void kill(Consumer<Report> rest) throws IOException, InterruptedException {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       rest.accept(Report.parse(line));
     }
