@@ -4,11 +4,13 @@ open module io.duolog.conformance {
   requires transitive org.junit.jupiter.api;
   requires transitive org.junit.jupiter.params;
   requires static transitive org.jspecify;
+  requires jdk.management;
 
   exports io.duolog.conformance;
   exports io.duolog.conformance.contract;
   exports io.duolog.conformance.kill;
   exports io.duolog.conformance.machine;
+  exports io.duolog.conformance.process;
   exports io.duolog.conformance.report;
   exports io.duolog.conformance.rule;
   exports io.duolog.conformance.watch;

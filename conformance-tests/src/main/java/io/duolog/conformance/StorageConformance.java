@@ -1,10 +1,12 @@
 package io.duolog.conformance;
 
+import io.duolog.conformance.contract.AllocationContract;
 import io.duolog.conformance.contract.AppendContract;
 import io.duolog.conformance.contract.AppendFormsContract;
 import io.duolog.conformance.contract.BatchValidationContract;
 import io.duolog.conformance.contract.CloseContract;
 import io.duolog.conformance.contract.ConfigurationContract;
+import io.duolog.conformance.contract.DamageContract;
 import io.duolog.conformance.contract.DurabilityContract;
 import io.duolog.conformance.contract.EventsContract;
 import io.duolog.conformance.contract.FetchResultContract;
@@ -16,6 +18,7 @@ import io.duolog.conformance.contract.RefusalContract;
 import io.duolog.conformance.contract.ReopenContract;
 import io.duolog.conformance.contract.TransferContract;
 import io.duolog.conformance.contract.VisibilityContract;
+import io.duolog.conformance.kill.KillContract;
 import io.duolog.storage.StorageProvider;
 import org.junit.jupiter.api.Nested;
 
@@ -226,6 +229,42 @@ public abstract class StorageConformance {
   protected class Visibility extends VisibilityContract {
     /** For JUnit. */
     protected Visibility() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** What a killed process leaves. */
+  @Nested
+  protected class Kill extends KillContract {
+    /** For JUnit. */
+    protected Kill() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** Damaged payload. */
+  @Nested
+  protected class Damage extends DamageContract {
+    /** For JUnit. */
+    protected Damage() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** Garbage of a response. */
+  @Nested
+  protected class Allocation extends AllocationContract {
+    /** For JUnit. */
+    protected Allocation() {}
 
     @Override
     protected StorageProvider provider() {

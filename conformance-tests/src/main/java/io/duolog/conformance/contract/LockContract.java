@@ -3,7 +3,9 @@ package io.duolog.conformance.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.duolog.conformance.process.ChildJvm;
 import io.duolog.conformance.rule.Needs;
 import io.duolog.conformance.rule.Rule;
 import io.duolog.conformance.workload.Batches;
@@ -11,6 +13,11 @@ import io.duolog.storage.Capability;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.StorageEngine;
 import io.duolog.storage.error.DirectoryLockedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** One owner for a store directory (C7). */
@@ -43,5 +50,29 @@ public abstract class LockContract extends StorageContract {
       engine.close();
     }
     assertEquals(0, open().partitions().list().size());
+  }
+
+  @Test
+  @Rule("C7.other")
+  @Needs(Capability.PERSISTENCE)
+  protected void c7_anotherProcessIsRefusedAndTouchesNothing() throws IOException, InterruptedException {
+    StorageEngine owner = open();
+    PartitionLog log = create(owner, "owned", 0);
+    append(log, Batches.text("before"));
+    owner.close();
+    StorageEngine again = open();
+    List<Path> before = tree();
+    ChildJvm.End end = ChildJvm.of(SecondOwner.class, provider().getClass().getName(), storeDirectory()).run();
+    assertEquals(0, end.exitCode(), end::output);
+    assertTrue(end.output().contains(SecondOwner.REFUSED + storeDirectory()), end::output);
+    assertEquals(before, tree());
+    assertEquals(1, append(find(again, "owned", 0), Batches.text("behind")));
+    assertEquals(2, find(reopen(again), "owned", 0).offsets().logEnd());
+  }
+
+  private List<Path> tree() throws IOException {
+    try (Stream<Path> files = Files.walk(storeDirectory())) {
+      return files.sorted().toList();
+    }
   }
 }

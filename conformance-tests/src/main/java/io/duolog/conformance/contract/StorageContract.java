@@ -68,6 +68,11 @@ public abstract class StorageContract {
     return has(Capability.SYNCED_DURABILITY) ? AppendOptions.SYNCED : AppendOptions.BUFFERED;
   }
 
+  /** A directory of this test's own, deleted after it. */
+  protected final Path testDirectory() {
+    return directory;
+  }
+
   /** Directory of the store that {@link #open()} opens. */
   protected final Path storeDirectory() {
     return directory.resolve("store");

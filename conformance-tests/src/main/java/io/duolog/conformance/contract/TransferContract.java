@@ -17,6 +17,7 @@ import io.duolog.storage.TransferMode;
 import io.netty.buffer.ByteBufUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** How bytes reach a channel (R4, R7). */
 public abstract class TransferContract extends StorageContract {
   private static final int BATCHES = 2_500;
+  private static final int PIECES_PER_CALL = 1_024;
 
   /** For subclasses. */
   protected TransferContract() {}
@@ -136,5 +138,38 @@ public abstract class TransferContract extends StorageContract {
     assertEquals(copyOf(result), ByteBuffer.wrap(sink.toByteArray()));
     assertEquals(result.sizeBytes(), engine.stats().copiedBytes());
     result.release();
+  }
+
+  @Test
+  @Rule("R4.calls")
+  @Needs(Capability.ZERO_COPY_TRANSFER)
+  protected void r4_aResponseTakesACallPerThousandPieces() throws IOException, InterruptedException {
+    PartitionLog log = filled(open());
+    FetchResult result = Contents.fetch(log, 0, 1_000_000, ReadOptions.LOG_END);
+    int pieces = result.parts().size();
+    int calls = 0;
+    try (Loopback loopback = Loopback.open()) {
+      Thread consumer = Thread.ofPlatform().name("consumer").start(() -> discard(loopback.receiver()));
+      while (result.remainingBytes() > 0) {
+        result.transferTo(loopback.sender(), TransferMode.ENGINE);
+        calls++;
+      }
+      loopback.sender().shutdownOutput();
+      consumer.join();
+    }
+    int most = (pieces + PIECES_PER_CALL - 1) / PIECES_PER_CALL;
+    assertTrue(calls <= most, calls + " calls for " + pieces + " pieces over a blocking socket, at most " + most);
+    result.release();
+  }
+
+  private static void discard(SocketChannel receiver) {
+    ByteBuffer sink = ByteBuffer.allocate(Contents.READ_BYTES);
+    try {
+      while (receiver.read(sink) >= 0) {
+        sink.clear();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the receiving end failed", e);
+    }
   }
 }

@@ -62,6 +62,7 @@ final class ChildProcess {
 
   /** Kills the child with SIGKILL, waits for its end, and hands out what it had told before. */
   void kill(Consumer<Report> rest) throws IOException, InterruptedException {
+    // by its handle: destroying the process itself would close the pipe with what was told before the kill
     process.toHandle().destroyForcibly();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       rest.accept(Report.parse(line));

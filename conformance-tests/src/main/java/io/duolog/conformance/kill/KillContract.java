@@ -3,11 +3,11 @@ package io.duolog.conformance.kill;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.duolog.conformance.contract.StorageContract;
+import io.duolog.conformance.rule.Needs;
+import io.duolog.conformance.rule.Rule;
 import io.duolog.storage.Capability;
-import io.duolog.storage.EngineResources;
-import io.duolog.storage.StorageConfig;
 import io.duolog.storage.StorageEngine;
-import io.duolog.storage.StorageProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process that dies at any moment loses nothing that it has acknowledged or shown (C1, C2, D1, V4).
@@ -28,23 +27,20 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dduolog.kills=N} sets the number of kills, {@code -Dduolog.seed=S} repeats a run's choices.
  */
-public abstract class KillContract {
+public abstract class KillContract extends StorageContract {
   private static final int DEFAULT_KILLS = 10;
   private static final int MOST_ACKNOWLEDGEMENTS = 2_000;
   private static final int SUSPENDED_ONE_IN = 5;
   private static final long SEQUENCES_OF_A_CHILD = 1L << 32;
 
-  @TempDir private Path area;
-
-  /** What is tested; {@code ServiceLoader} finds it in a child process as well. */
-  protected abstract StorageProvider provider();
+  /** For subclasses. */
+  protected KillContract() {}
 
   @Test
-  protected void c1_c2_d1_v4_killsLoseNothingThatWasAcknowledgedOrShown() throws IOException, InterruptedException {
-    if (!provider().capabilities().contains(Capability.PERSISTENCE)) {
-      assertNothingIsKept();
-      return;
-    }
+  @Rule({"C1.again", "C2.prefix", "D1.buffered", "V4.process", "P1.durable"})
+  @Needs(Capability.PERSISTENCE)
+  protected void c1_killsLoseNothingThatWasAcknowledgedOrShown() throws IOException, InterruptedException {
+    Path area = testDirectory();
     int kills = Integer.getInteger("duolog.kills", DEFAULT_KILLS);
     long seed = Long.getLong("duolog.seed", System.nanoTime());
     System.out.println(provider().name() + ": " + kills + " kills, -Dduolog.seed=" + seed);
@@ -81,8 +77,8 @@ public abstract class KillContract {
   }
 
   private void checkImage(Path store, Promises promises, String name) throws IOException {
-    Path first = copy(store, area.resolve("image-1"));
-    Path second = copy(store, area.resolve("image-2"));
+    Path first = copy(store, testDirectory().resolve("image-1"));
+    Path second = copy(store, testDirectory().resolve("image-2"));
     StoredState recovered = recover(first);
     promises.check(recovered);
     assertEquals(recovered, recover(second), () -> "C1: two recoveries of one image, " + name);
@@ -94,17 +90,6 @@ public abstract class KillContract {
   private StoredState recover(Path directory) {
     try (StorageEngine engine = KillStore.open(provider(), directory)) {
       return StoredState.of(engine);
-    }
-  }
-
-  /** An engine that keeps nothing says so, and opens the directory as a new store. */
-  private void assertNothingIsKept() {
-    Path directory = area.resolve("store");
-    try (StorageEngine engine = KillStore.open(provider(), directory)) {
-      assertEquals(KillStore.PARTITIONS, KillStore.partitions(engine).size());
-    }
-    try (StorageEngine engine = provider().open(directory, StorageConfig.defaults(), EngineResources.create())) {
-      assertTrue(engine.partitions().list().isEmpty(), "an engine without PERSISTENCE has kept a partition");
     }
   }
 

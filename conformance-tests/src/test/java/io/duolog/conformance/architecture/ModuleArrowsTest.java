@@ -55,7 +55,10 @@ class ModuleArrowsTest {
     sees(
         "others run the suite on engines of their own, found through ServiceLoader",
         new String[] {Production.SUITE},
-        joined(Production.STORAGE_API, NETTY_BUFFER, new String[] {"org.junit..", "org.opentest4j.."}));
+        joined(
+            Production.STORAGE_API,
+            NETTY_BUFFER,
+            new String[] {"org.junit..", "org.opentest4j..", "com.sun.management.."}));
   }
 
   @Test
