@@ -4,4 +4,6 @@ module io.duolog.rocket {
   requires io.duolog.storage.io;
   requires org.slf4j;
   requires static org.jspecify;
+
+  provides io.duolog.storage.StorageProvider with io.duolog.rocket.RocketStyleProvider;
 }

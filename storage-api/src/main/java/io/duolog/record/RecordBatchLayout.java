@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
  * Stateless. Where each field of a record batch (magic 2) lies, relative to the first byte of the batch, and the only
  * place that writes such a number down.
  *
- * <pre>
+ * <pre>{@code
  *  0              8            12           16    17    21           23
  *  | baseOffset   | batchLength | leaderEpoch | magic | crc | attributes | lastOffsetDelta ...
  *                                                           |<------ covered by the CRC ------
- * </pre>
+ * }</pre>
  *
  * <p>All numbers are big endian. Base offset, batch length, leader epoch and magic lie before the bytes that the CRC
  * covers, so an engine assigns offset and epoch in place without touching the checksum. The authority on the format is

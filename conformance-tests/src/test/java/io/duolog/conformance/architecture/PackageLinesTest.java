@@ -54,7 +54,6 @@ class PackageLinesTest {
         .onlyDependOnClassesThat(JavaClass.Predicates.resideInAPackage(engine + ".format..")
             .or(JavaClass.Predicates.resideOutsideOfPackage(engine + "..")))
         .because("engine packages form a line: facade, recovery, structures, format")
-        .allowEmptyShould(true)
         .check(Production.CLASSES);
   }
 
@@ -70,7 +69,6 @@ class PackageLinesTest {
         .dependOnClassesThat()
         .resideInAPackage(engine)
         .because("no class receives the store: it receives the two or three things it uses")
-        .allowEmptyShould(true)
         .check(Production.CLASSES);
   }
 
@@ -86,7 +84,6 @@ class PackageLinesTest {
         .dependOnClassesThat()
         .resideInAPackage(engine + ".recovery..")
         .because("engine packages form a line: facade, recovery, structures, format")
-        .allowEmptyShould(true)
         .check(Production.CLASSES);
   }
 }
