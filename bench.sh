@@ -46,7 +46,7 @@ build() {
   local log
   log="$(mktemp)"
   if ! (cd "$home" && mvn -B -ntp -q -DskipTests -pl bench -am package) >"$log" 2>&1 </dev/null; then
-    grep -v '^[[:space:]]*$' "$log" | head -n 40 >&2
+    grep -v '^[[:space:]]*$' "$log" | head -n 15 >&2
     rm -f "$log"
     fail "the build failed"
   fi

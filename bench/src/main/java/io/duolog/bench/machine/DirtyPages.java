@@ -1,7 +1,5 @@
 package io.duolog.bench.machine;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -53,23 +51,15 @@ public final class DirtyPages {
 
   /** A line of {@code /proc/meminfo}, in bytes; 0 if it is not there. */
   public static long memory(String name) {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-        if (line.startsWith(name + ":")) {
-          return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
-        }
-      }
-    } catch (IOException absent) {
-      return 0;
-    }
-    return 0;
+    return SystemFile.read(Path.of("/proc/meminfo")).stream()
+        .flatMap(String::lines)
+        .filter(line -> line.startsWith(name + ":"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+        .findFirst()
+        .orElse(0);
   }
 
   private static long number(Path file) {
-    try {
-      return Long.parseLong(Files.readString(file).strip());
-    } catch (IOException | NumberFormatException absent) {
-      return 0;
-    }
+    return SystemFile.read(file).filter(text -> text.matches("[0-9]+")).map(Long::parseLong).orElse(0L);
   }
 }

@@ -106,10 +106,6 @@ public final class Environment {
   }
 
   private static String content(Path file) {
-    try {
-      return Files.readString(file).strip();
-    } catch (IOException e) {
-      return UNKNOWN;
-    }
+    return SystemFile.read(file).orElse(UNKNOWN);
   }
 }
