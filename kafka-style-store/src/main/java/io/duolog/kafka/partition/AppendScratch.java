@@ -19,7 +19,10 @@ import java.nio.channels.FileChannel;
  * header is.
  */
 final class AppendScratch {
-  private static final int STAGING_BYTES = 16 << 10;
+  /** Heap memory is copied to direct memory in any case; direct memory is worth one write more from here on. */
+  private static final int STAGING_BYTES = 64 << 10;
+
+  private static final int MOST_COPIED_DIRECT = 16 << 10;
   private static final int STAMPED_BYTES = RecordBatchLayout.MAGIC_AT;
 
   private final BatchValidator validator;
@@ -48,7 +51,8 @@ final class AppendScratch {
   void write(Disk disk, FileChannel channel, Stamped stamped, long position) throws IOException {
     RecordBatch batch = stamped.batch();
     int sizeBytes = batch.sizeBytes();
-    int copied = sizeBytes <= STAGING_BYTES ? sizeBytes : STAMPED_BYTES;
+    int mostCopied = batch.buffer().isDirect() ? MOST_COPIED_DIRECT : STAGING_BYTES;
+    int copied = sizeBytes <= mostCopied ? sizeBytes : STAMPED_BYTES;
     staging.clear();
     staging.put(0, batch.buffer(), batch.index(), copied);
     RecordBatchLayout.stamp(staging, 0, stamped.baseOffset(), stamped.leaderEpoch());

@@ -2,7 +2,8 @@ package io.duolog.kafka.segment;
 
 import io.duolog.kafka.format.LargestTimestamp;
 import io.duolog.kafka.format.OffsetIndexLayout;
-import java.util.Arrays;
+import io.duolog.kafka.format.TimeIndexLayout;
+import java.nio.ByteBuffer;
 
 /**
  * The indexes of a segment that is being written. Guarded by the partition's append lock for writing; readers see the
@@ -16,12 +17,9 @@ public final class ActiveIndex implements SegmentIndex {
   /** Entries per file beyond which a segment is rolled; Kafka's default of 10 MiB. */
   public static final int MOST_ENTRIES = (10 << 20) / OffsetIndexLayout.ENTRY_BYTES;
 
-  private static final int FIRST_CAPACITY = 16;
-
   private final long baseOffset;
-  private long[] offsets = new long[FIRST_CAPACITY];
-  private long[] timestamps = new long[FIRST_CAPACITY];
-  private int[] timeOffsets = new int[FIRST_CAPACITY];
+  private final EntryChunks offsets = new EntryChunks(OffsetIndexLayout.ENTRY_BYTES);
+  private final EntryChunks times = new EntryChunks(TimeIndexLayout.ENTRY_BYTES);
   private volatile int offsetCount;
   private volatile int timeCount;
   private int lastIndexedPosition;
@@ -48,10 +46,7 @@ public final class ActiveIndex implements SegmentIndex {
   /** Takes an entry as it is, for loading. */
   void addOffset(long entry) {
     int count = offsetCount;
-    if (count == offsets.length) {
-      offsets = Arrays.copyOf(offsets, 2 * count);
-    }
-    offsets[count] = entry;
+    offsets.roomFor(count).putLong(offsets.at(count), entry);
     lastIndexedPosition = OffsetIndexLayout.position(entry);
     offsetCount = count + 1;
   }
@@ -68,18 +63,15 @@ public final class ActiveIndex implements SegmentIndex {
   /** Whether the largest timestamp is larger than the last entry's. */
   boolean hasLargerTime() {
     int count = timeCount;
-    return largestTimestamp > (count == 0 ? -1 : timestamps[count - 1]);
+    return largestTimestamp > (count == 0 ? -1 : timestamp(count - 1));
   }
 
   /** Takes an entry as it is, for loading. */
   void addTime(long timestamp, int relativeOffset) {
     int count = timeCount;
-    if (count == timestamps.length) {
-      timestamps = Arrays.copyOf(timestamps, 2 * count);
-      timeOffsets = Arrays.copyOf(timeOffsets, 2 * count);
-    }
-    timestamps[count] = timestamp;
-    timeOffsets[count] = relativeOffset;
+    ByteBuffer chunk = times.roomFor(count);
+    chunk.putLong(times.at(count) + TimeIndexLayout.TIMESTAMP_AT, timestamp);
+    chunk.putInt(times.at(count) + TimeIndexLayout.RELATIVE_OFFSET_AT, relativeOffset);
     timeCount = count + 1;
   }
 
@@ -116,7 +108,7 @@ public final class ActiveIndex implements SegmentIndex {
 
   @Override
   public long offsetEntry(int slot) {
-    return offsets[slot];
+    return offsets.chunk(slot).getLong(offsets.at(slot));
   }
 
   @Override
@@ -126,12 +118,12 @@ public final class ActiveIndex implements SegmentIndex {
 
   @Override
   public long timestamp(int slot) {
-    return timestamps[slot];
+    return times.chunk(slot).getLong(times.at(slot) + TimeIndexLayout.TIMESTAMP_AT);
   }
 
   @Override
   public int timeOffset(int slot) {
-    return timeOffsets[slot];
+    return times.chunk(slot).getInt(times.at(slot) + TimeIndexLayout.RELATIVE_OFFSET_AT);
   }
 
   @Override

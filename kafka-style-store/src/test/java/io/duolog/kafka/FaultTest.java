@@ -1,0 +1,186 @@
+package io.duolog.kafka;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.duolog.io.faults.DiskCall;
+import io.duolog.io.faults.DiskOperation;
+import io.duolog.io.faults.FailingDisk;
+import io.duolog.io.file.SystemDisk;
+import io.duolog.storage.AppendOptions;
+import io.duolog.storage.BlockingAppend;
+import io.duolog.storage.EngineEvents;
+import io.duolog.storage.FetchOutcome;
+import io.duolog.storage.LogOffsets;
+import io.duolog.storage.OffsetRange;
+import io.duolog.storage.PartitionLog;
+import io.duolog.storage.ReadOptions;
+import io.duolog.storage.RecoveryReport;
+import io.duolog.storage.error.InterruptedAppendException;
+import io.duolog.storage.error.StorageException;
+import io.duolog.storage.error.StorageFailedException;
+import io.duolog.storage.error.StorageFullException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FaultTest {
+  @TempDir Path temporary;
+  private final FailingDisk disk = new FailingDisk(new SystemDisk());
+
+  private static boolean isLog(DiskCall call) {
+    return call.fileName().endsWith(".log");
+  }
+
+  private static boolean isForce(DiskCall call) {
+    return call.operation() == DiskOperation.FORCE && isLog(call);
+  }
+
+  private static boolean isWrite(DiskCall call) {
+    return (call.operation() == DiskOperation.WRITE || call.operation() == DiskOperation.APPEND) && isLog(call);
+  }
+
+  @Test
+  void D3_aFailedForceIsFinalForItsPartitionAndForNoOther() {
+    Path directory = temporary.resolve("store");
+    KafkaStyleEngine engine = TestStore.open(disk, directory);
+    List<StorageException> failures = new CopyOnWriteArrayList<>();
+    engine.subscribe(
+        new EngineEvents() {
+          @Override
+          public void failed(String domain, StorageException cause) {
+            failures.add(cause);
+          }
+        });
+    PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+    PartitionLog other = engine.partitions().create(TestStore.spec("others", 0));
+    log.append(Batches.of(2, 0, 10), AppendOptions.SYNCED);
+    log.append(Batches.of(3, 0, 10), AppendOptions.BUFFERED);
+    disk.fail(FaultTest::isForce, 1, FailingDisk::inputOutputError);
+    StorageFailedException failure =
+        assertThrows(
+            StorageFailedException.class, () -> log.append(Batches.of(4, 0, 10), AppendOptions.SYNCED));
+    assertEquals(List.of(new OffsetRange(log.descriptor().identity(), 2, 9)), failure.lostRanges());
+    assertEquals(List.of(failure), failures);
+    assertSame(
+        failure,
+        assertThrows(
+            StorageFailedException.class, () -> log.append(Batches.of(1, 0, 10), AppendOptions.BUFFERED)));
+    assertEquals(new LogOffsets(0, 2, 0, 0, 2), log.offsets());
+    assertEquals(List.of(0L), TestStore.baseOffsets(log, 0, 1000));
+    assertEquals(new FetchOutcome.OutOfRange(3, 0, 2), log.read(3, 100, ReadOptions.LOG_END));
+    assertEquals(0, other.append(Batches.of(1, 0, 10), AppendOptions.SYNCED), "the other partition goes on");
+    assertThrows(StorageFailedException.class, engine::sync);
+    assertThrows(StorageFailedException.class, engine::close);
+    try (KafkaStyleEngine again = TestStore.open(directory)) {
+      assertEquals(RecoveryReport.Kind.CRASHED, again.recoveryReport().kind());
+      PartitionLog found = again.partitions().find(TestStore.spec("orders", 0).name()).orElseThrow();
+      assertTrue(found.offsets().logEnd() >= 2, "what was acknowledged is there");
+    }
+  }
+
+  @Test
+  void A3_appendsGoOnWhileAForceOfAnotherPartitionIsHeld()
+      throws InterruptedException, ExecutionException, TimeoutException {
+    try (KafkaStyleEngine engine = TestStore.open(disk, temporary.resolve("store"))) {
+      PartitionLog held = engine.partitions().create(TestStore.spec("held", 0));
+      PartitionLog other = engine.partitions().create(TestStore.spec("others", 0));
+      CompletableFuture<?> stage;
+      try (FailingDisk.Hold hold =
+          disk.hold(call -> isForce(call) && call.path().toString().contains("held-0"))) {
+        stage = held.appendAsync(Batches.of(1, 0, 10), AppendOptions.SYNCED).toCompletableFuture();
+        hold.awaitReached();
+        assertEquals(0, other.append(Batches.of(1, 0, 10), AppendOptions.SYNCED));
+        assertEquals(1, held.append(Batches.of(1, 0, 10), AppendOptions.BUFFERED), "the same one takes appends too");
+        assertEquals(0, held.offsets().durable(), "a batch written after the force began is not covered by it");
+      }
+      stage.get(10, TimeUnit.SECONDS);
+      assertEquals(1, held.offsets().durable());
+    }
+  }
+
+  @Test
+  void D3_aFullDiskIsCutBackAndTheLogGoesOn() {
+    try (KafkaStyleEngine engine = TestStore.open(disk, temporary.resolve("store"))) {
+      PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+      log.append(Batches.of(1, 0, 100), AppendOptions.BUFFERED);
+      Path file = temporary.resolve("store/orders-0/00000000000000000000.log");
+      long size = TestStore.size(file);
+      for (int written : new int[] {0, 1, 60, 61, 90}) {
+        disk.failAfterBytes(FaultTest::isWrite, written, FailingDisk::full);
+        assertThrows(StorageFullException.class, () -> log.append(Batches.of(1, 0, 100), AppendOptions.BUFFERED));
+        assertEquals(size, TestStore.size(file), "the partial batch was cut off");
+        disk.heal();
+      }
+      assertEquals(1, log.append(Batches.of(1, 0, 100), AppendOptions.SYNCED));
+      assertEquals(List.of(0L, 1L), TestStore.baseOffsets(log, 0, 10_000));
+    }
+  }
+
+  @Test
+  void D3_aFailedWriteIsFinal() {
+    KafkaStyleEngine engine = TestStore.open(disk, temporary.resolve("store"));
+    PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+    log.append(Batches.of(1, 0, 100), AppendOptions.SYNCED);
+    disk.fail(FaultTest::isWrite, 1, FailingDisk::inputOutputError);
+    assertThrows(StorageFailedException.class, () -> log.append(Batches.of(1, 0, 100), AppendOptions.BUFFERED));
+    assertThrows(StorageFailedException.class, () -> log.append(Batches.of(1, 0, 100), AppendOptions.BUFFERED));
+    assertEquals(List.of(0L), TestStore.baseOffsets(log, 0, 10_000));
+    assertThrows(StorageFailedException.class, engine::close);
+  }
+
+  @Test
+  void E6_anInterruptFailsOneAppendOnly() throws IOException {
+    try (KafkaStyleEngine engine = TestStore.open(disk, temporary.resolve("store"))) {
+      PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+      log.append(Batches.of(1, 0, 100), AppendOptions.BUFFERED);
+      Thread.currentThread().interrupt();
+      assertThrows(
+          InterruptedAppendException.class, () -> log.append(Batches.of(1, 0, 100), AppendOptions.BUFFERED));
+      assertTrue(Thread.interrupted(), "the interrupt is handed back");
+      assertEquals(1, log.append(Batches.of(1, 0, 100), AppendOptions.BUFFERED));
+      Thread.currentThread().interrupt();
+      assertThrows(StorageException.class, () -> TestStore.baseOffsets(log, 0, 1000));
+      assertTrue(Thread.interrupted());
+      assertEquals(2, log.append(Batches.of(1, 0, 100), AppendOptions.SYNCED));
+      assertEquals(List.of(0L, 1L, 2L), TestStore.baseOffsets(log, 0, 1000));
+    }
+  }
+
+  @Test
+  void E6_anInterruptOfAReaderDoesNotDisturbAppends() throws InterruptedException {
+    try (KafkaStyleEngine engine = TestStore.open(temporary.resolve("store"))) {
+      PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+      log.append(Batches.of(1, 0, 100), AppendOptions.SYNCED);
+      Thread reader =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int i = 0; i < 300; i++) {
+                      Thread.currentThread().interrupt();
+                      assertThrows(StorageException.class, () -> log.read(0, 100, ReadOptions.LOG_END.verified()));
+                      assertTrue(Thread.interrupted());
+                    }
+                  });
+      for (int i = 1; reader.isAlive() || i < 300; i++) {
+        BlockingAppend completion = BlockingAppend.armed();
+        assertEquals(
+            i,
+            log.append(
+                Batches.of(1, 0, 100), i % 3 == 0 ? AppendOptions.SYNCED : AppendOptions.BUFFERED, completion));
+        completion.await();
+      }
+      reader.join();
+      assertEquals(log.offsets().logEnd(), TestStore.baseOffsets(log, 0, 10_000).size());
+    }
+  }
+}
