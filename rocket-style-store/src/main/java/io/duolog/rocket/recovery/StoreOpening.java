@@ -95,7 +95,7 @@ public final class StoreOpening {
     Journal catalogue = Journal.create(environment.disk(), path, stamp);
     undo.push(catalogue::close);
     CheckpointPayload empty =
-        new CheckpointPayload(false, new LogState(1, 1, 0), new Counters(1, 0, 0), List.of());
+        new CheckpointPayload(true, new LogState(1, 1, 0), new Counters(1, 0, 0), List.of());
     checkpoint.write(empty.encode());
     return assemble(checkpoint, catalogue, empty, new CatalogueContents(path));
   }
@@ -126,9 +126,8 @@ public final class StoreOpening {
       throws IOException {
     StoredFiles stored = new StoredFiles(environment);
     long durable = state.log().durablePosition();
-    List<Numbered> logFiles = stored.list(StoreNames.COMMIT_LOG);
-    StoredFiles.requireContiguous(logFiles);
-    requireReaching(logFiles, durable);
+    List<Numbered> found = stored.list(StoreNames.COMMIT_LOG);
+    List<Numbered> logFiles = StoredFiles.contiguous(found, durable);
     RestoredPartitions restored =
         new RestoredPartitions(state, contents, queue(stored, state, contents), completions, partitions);
     restored.restore();
@@ -139,9 +138,8 @@ public final class StoreOpening {
     int generation = isTrusted ? state.log().generation() : end.generation() + 1;
     LogState opened = new LogState(generation, state.log().floorGeneration(), durable);
     checkpointFile.write(new CheckpointPayload(false, opened, state.counters(), state.partitions()).encode());
-    List<Numbered> behind = logFiles.stream().filter(file -> file.number() >= end.position()).toList();
-    stored.delete(StoreNames.COMMIT_LOG, behind);
     List<Numbered> kept = logFiles.stream().filter(file -> file.number() < end.position()).toList();
+    stored.delete(StoreNames.COMMIT_LOG, found.stream().filter(file -> !kept.contains(file)).toList());
     CommitLog log = new CommitLog(stored.openLog(kept, durable));
     undo.push(log::close);
     return finish(checkpointFile, catalogue, new Found(state, contents, restored, recovery, log), end, generation);
@@ -209,14 +207,6 @@ public final class StoreOpening {
     }
   }
 
-  private void requireReaching(List<Numbered> files, long durable) throws IOException {
-    long end = files.isEmpty() ? 0 : files.getLast().number() + files.getLast().sizeBytes();
-    if (durable > end || (durable > 0 && files.getFirst().number() > 0)) {
-      Path directory = environment.directory().resolve(StoreNames.COMMIT_LOG);
-      throw new CorruptFileException(directory, end, "files of the log are missing below the watermark " + durable);
-    }
-  }
-
   /** Opens the queue's files if they can hold what the checkpoint says, else removes them: they are derived (C4). */
   private RestoredPartitions.Queue queue(StoredFiles stored, CheckpointPayload state, CatalogueContents contents)
       throws IOException {
@@ -233,7 +223,7 @@ public final class StoreOpening {
             && RestoredPartitions.areKnown(state, contents);
     if (!isWhole) {
       journal.warn("the queue was damaged and is derived again from the log");
-      journal.rebuilt(files.size());
+      journal.rebuilt(Math.max(1, files.size()));
       stored.delete(StoreNames.CONSUME_QUEUE, files);
       files = List.of();
       nextPage = 0;

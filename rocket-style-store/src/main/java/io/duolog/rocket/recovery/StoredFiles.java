@@ -82,14 +82,27 @@ final class StoredFiles {
     return MappedFile.open(environment.disk(), environment.budget(), file.path, mode);
   }
 
-  /** Checks that files of the log follow one another from {@code first} on. */
-  static void requireContiguous(List<Numbered> files) throws IOException {
-    for (int i = 1; i < files.size(); i++) {
-      Numbered before = files.get(i - 1);
-      if (before.number + before.sizeBytes != files.get(i).number) {
-        throw new CorruptFileException(files.get(i).path, 0, "it does not follow " + before.path.getFileName());
+  /**
+   * The files of the log that follow one another from the first on. What stands behind a gap above the watermark was
+   * being made or removed when the store ended.
+   *
+   * @throws CorruptFileException if a file is missing below the watermark
+   */
+  static List<Numbered> contiguous(List<Numbered> files, long durablePosition) throws IOException {
+    List<Numbered> kept = new ArrayList<>();
+    long next = 0;
+    for (Numbered file : files) {
+      if (file.number == next && file.sizeBytes > 0) {
+        kept.add(file);
+        next += file.sizeBytes;
       }
     }
+    if (next < durablePosition) {
+      Path path = files.isEmpty() ? Path.of(StoreNames.COMMIT_LOG) : files.getLast().path;
+      throw new CorruptFileException(
+          path, 0, "the log ends at " + next + ", below its watermark " + durablePosition + ": files are missing");
+    }
+    return kept;
   }
 
   /** Whether files of the queue have whole pages and follow one another. */
@@ -105,9 +118,9 @@ final class StoredFiles {
     return true;
   }
 
-  /** Removes files, durably. */
+  /** Removes files, the last one first, durably. */
   void delete(String directoryName, List<Numbered> files) throws IOException {
-    for (Numbered file : files) {
+    for (Numbered file : files.reversed()) {
       environment.disk().delete(file.path);
     }
     if (!files.isEmpty()) {
