@@ -73,8 +73,9 @@ public final class ServingChild {
   private static void discard(SocketChannel consumer) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(RESPONSE_BYTES);
     try {
-      while (consumer.read(buffer.clear()) >= 0) {
-        continue;
+      int read = 0;
+      while (read >= 0) {
+        read = consumer.read(buffer.clear());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

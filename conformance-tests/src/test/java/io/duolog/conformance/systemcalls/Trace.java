@@ -146,7 +146,9 @@ final class Trace {
   @Override
   public String toString() {
     Map<String, Long> bytesByCall = new TreeMap<>();
-    calls.forEach(call -> bytesByCall.merge(call.name() + (call.isToSocket() ? " to socket" : ""), call.bytes(), Long::sum));
+    for (Call call : calls) {
+      bytesByCall.merge(call.name() + (call.isToSocket() ? " to socket" : ""), call.bytes(), Long::sum);
+    }
     return said + " " + bytesByCall;
   }
 }
