@@ -12,6 +12,8 @@ import io.duolog.storage.BatchIterator;
 import io.duolog.storage.error.CorruptException;
 import io.duolog.storage.error.FaultLocation;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,18 +42,28 @@ final class RegionBatches implements BatchIterator {
   public boolean next() {
     try {
       return nextBatch();
+    } catch (ClosedByInterruptException e) {
+      throw Faults.typed("the reader was interrupted", result.file(Math.max(region, 0)).path(), e);
+    } catch (ClosedChannelException e) {
+      scan = null; // somebody else was interrupted: again, on a new channel
+      return next();
     } catch (IOException e) {
       throw Faults.typed("cannot read a fetched region", result.file(Math.max(region, 0)).path(), e);
     }
   }
 
   private boolean nextBatch() throws IOException {
-    BatchScan current = scan;
-    if (current == null || position >= end) {
+    if (region < 0 || position >= end) {
       if (region + 1 >= result.regionCount()) {
         return false;
       }
-      current = openNext();
+      enterNext();
+    }
+    BatchScan current = scan;
+    if (current == null) {
+      current = new BatchScan(disk, result.file(region).channel(), Math.min(WINDOW_BYTES, result.length(region)));
+      scan = current;
+      batch = current.batch();
     }
     if (!current.at(position, end, smallestOffset)) {
       throw damaged(current);
@@ -61,16 +73,12 @@ final class RegionBatches implements BatchIterator {
     return true;
   }
 
-  private BatchScan openNext() throws IOException {
+  private void enterNext() {
     region++;
     position = result.position(region);
     end = position + result.length(region);
     smallestOffset = Math.max(smallestOffset, result.segment(region).baseOffset());
-    BatchScan next =
-        new BatchScan(disk, result.file(region).channel(), Math.min(WINDOW_BYTES, result.length(region)));
-    scan = next;
-    batch = next.batch();
-    return next;
+    scan = null;
   }
 
   /** The error for the batch at hand; moves behind it. */

@@ -21,7 +21,6 @@ import io.duolog.storage.error.StorageFullException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
@@ -113,8 +112,8 @@ final class LogAppending {
     long baseOffset = end.offset();
     Segment next = Segment.active(baseOffset, parts.directory, parts.context.files(), new ActiveIndex(baseOffset));
     Path path = parts.directory.resolve(SegmentName.log(baseOffset));
-    try (FileChannel made = parts.context.disk().open(path, OpenMode.CREATE)) {
-      assert made.size() == 0 : path + " is new";
+    try {
+      parts.context.disk().open(path, OpenMode.CREATE).close();
     } catch (IOException e) {
       throw Faults.typed("cannot make a segment", path, e);
     }

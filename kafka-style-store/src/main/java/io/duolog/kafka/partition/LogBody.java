@@ -17,6 +17,7 @@ import io.duolog.storage.error.UnsupportedOperationByEngineException;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thread-safe. A loaded partition: wires the classes that append, force, seal and read, and describes it at a
@@ -33,6 +34,7 @@ final class LogBody {
   private final SegmentSealing sealing;
   private final IndexFlush indexFlush;
   private final long loadedEnd;
+  private @Nullable PartitionCheckpoint lastCheckpoint;
 
   LogBody(LogParts parts, PartitionLog partition, long incarnation) {
     this.parts = parts;
@@ -132,18 +134,32 @@ final class LogBody {
   }
 
   /** What the checkpoint says; the index entries that it names are in the files before it returns. */
-  PartitionCheckpoint checkpoint() throws IOException {
+  synchronized PartitionCheckpoint checkpoint() throws IOException {
     LogMark mark = checkpointMark();
-    indexFlush.upTo(mark);
-    return new PartitionCheckpoint(
-        incarnation,
-        0,
-        parts.marks.logStart(),
-        mark.offset(),
-        parts.marks.highWatermark(),
-        parts.leaderEpoch,
-        mark.toActiveMark(),
-        parts.epochs.below(mark.offset()));
+    PartitionCheckpoint last = lastCheckpoint;
+    if (last != null && isSame(last, mark)) {
+      return last;
+    }
+    PartitionCheckpoint now =
+        new PartitionCheckpoint(
+            incarnation,
+            0,
+            parts.marks.logStart(),
+            mark.offset(),
+            parts.marks.highWatermark(),
+            parts.leaderEpoch,
+            indexFlush.upTo(mark),
+            parts.epochs.below(mark.offset()));
+    lastCheckpoint = now;
+    return now;
+  }
+
+  private boolean isSame(PartitionCheckpoint last, LogMark mark) {
+    return last.recoveryPoint() == mark.offset()
+        && last.active().baseOffset() == mark.segment().baseOffset()
+        && last.logStart() == parts.marks.logStart()
+        && last.highWatermark() == parts.marks.highWatermark()
+        && last.leaderEpoch() == parts.leaderEpoch;
   }
 
   /** The durable mark, in the segment that the next batch above it belongs to. */

@@ -86,6 +86,7 @@ final class LogForcing implements Forcible {
     } else {
       parts.marks.copyEnd(target);
     }
+    long before = parts.marks.durableOffset();
     if (!parts.failure.isThere()) {
       try {
         forceSegments();
@@ -101,7 +102,9 @@ final class LogForcing implements Forcible {
       }
     }
     complete();
-    parts.notice.moved(partition);
+    if (parts.marks.durableOffset() > before) {
+      parts.notice.moved(partition);
+    }
   }
 
   /**

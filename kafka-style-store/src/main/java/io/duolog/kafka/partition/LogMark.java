@@ -1,9 +1,9 @@
 package io.duolog.kafka.partition;
 
 import io.duolog.kafka.format.ActiveMark;
+import io.duolog.kafka.format.IndexMark;
 import io.duolog.kafka.format.LargestTimestamp;
 import io.duolog.kafka.segment.ActiveIndex;
-import io.duolog.kafka.segment.IndexFiles;
 import io.duolog.kafka.segment.Segment;
 
 /**
@@ -112,15 +112,10 @@ final class LogMark {
     return appendTimeMillis;
   }
 
-  /** The form that goes to the checkpoint. */
-  ActiveMark toActiveMark() {
+  /** The form that goes to the checkpoint, with what proves the index entries that belong to it. */
+  ActiveMark toActiveMark(IndexMark offsets, IndexMark times) {
     long base = segment.baseOffset();
-    return new ActiveMark(
-        base,
-        position,
-        IndexFiles.offsetMark(index, offsetCount),
-        IndexFiles.timeMark(index, timeCount),
-        new LargestTimestamp(largestTimestamp, base + largestTimestampOffset),
-        appendTimeMillis);
+    LargestTimestamp largest = new LargestTimestamp(largestTimestamp, base + largestTimestampOffset);
+    return new ActiveMark(base, position, offsets, times, largest, appendTimeMillis);
   }
 }

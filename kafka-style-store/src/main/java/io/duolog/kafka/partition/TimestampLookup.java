@@ -16,6 +16,8 @@ import io.duolog.storage.error.CorruptException;
 import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.UnsupportedFormatException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -30,17 +32,27 @@ final class TimestampLookup {
   }
 
   Optional<OffsetAndTimestamp> lookup(TimestampQuery query) {
-    LogMark end = parts.marks.visibleEndMark();
-    try {
-      return switch (query) {
-        case TimestampQuery.Earliest _ -> Optional.of(at(parts.marks.logStart()));
-        case TimestampQuery.Latest _ -> Optional.of(at(end.offset()));
-        case TimestampQuery.AtOrAfter(long timestampMillis) -> atOrAfter(timestampMillis, end);
-        case TimestampQuery.MaxTimestamp _ -> largest(end);
-      };
-    } catch (IOException e) {
-      throw Faults.typed("cannot look up a time", parts.directory, e);
+    while (true) {
+      try {
+        return answer(query);
+      } catch (ClosedByInterruptException e) {
+        throw Faults.typed("the reader was interrupted", parts.directory, e);
+      } catch (ClosedChannelException e) {
+        parts.context.files().openFiles().requireOpen(); // somebody else was interrupted: again, on a new channel
+      } catch (IOException e) {
+        throw Faults.typed("cannot look up a time", parts.directory, e);
+      }
     }
+  }
+
+  private Optional<OffsetAndTimestamp> answer(TimestampQuery query) throws IOException {
+    LogMark end = parts.marks.visibleEndMark();
+    return switch (query) {
+      case TimestampQuery.Earliest _ -> Optional.of(at(parts.marks.logStart()));
+      case TimestampQuery.Latest _ -> Optional.of(at(end.offset()));
+      case TimestampQuery.AtOrAfter(long timestampMillis) -> atOrAfter(timestampMillis, end);
+      case TimestampQuery.MaxTimestamp _ -> largest(end);
+    };
   }
 
   private OffsetAndTimestamp at(long offset) {

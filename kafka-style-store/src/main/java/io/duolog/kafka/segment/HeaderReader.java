@@ -106,7 +106,7 @@ public final class HeaderReader {
       throws IOException {
     boundary = endPosition();
     boundaryOffset = header.nextOffset();
-    long entry = IndexSearch.floorPosition(index, limit);
+    long entry = entryBelow(segment, index, limit, offsetLimit);
     if (entry != IndexSearch.NONE && OffsetIndexLayout.position(entry) > boundary) {
       skipTo(segment, entry, offsetLimit, endPosition);
     }
@@ -118,6 +118,16 @@ public final class HeaderReader {
       boundary = endPosition();
       boundaryOffset = header.nextOffset();
     }
+  }
+
+  /** The last entry of a batch that lies within both limits by what the entry says. */
+  private static long entryBelow(Segment segment, SegmentIndex index, int limit, long offsetLimit) {
+    long entry = IndexSearch.floorPosition(index, limit);
+    if (entry != IndexSearch.NONE
+        && segment.baseOffset() + OffsetIndexLayout.relativeOffset(entry) >= offsetLimit) {
+      return IndexSearch.floorOffset(index, offsetLimit - 1 - segment.baseOffset());
+    }
+    return entry;
   }
 
   /** Takes the begin of an indexed batch as boundary, if it is one and nothing before it lies beyond the limit. */

@@ -22,8 +22,8 @@ import java.util.zip.CRC32C;
 public final class IndexFiles {
   private IndexFiles() {}
 
-  /** The bytes of the first {@code count} offset entries. */
-  static ByteBuffer offsetBytes(SegmentIndex index, int from, int count) {
+  /** The bytes of the offset entries in slots {@code from} to below {@code count}. */
+  public static ByteBuffer offsetBytes(SegmentIndex index, int from, int count) {
     ByteBuffer bytes = ByteBuffer.allocate((count - from) * OffsetIndexLayout.ENTRY_BYTES);
     for (int slot = from; slot < count; slot++) {
       bytes.putLong(index.offsetEntry(slot));
@@ -31,8 +31,8 @@ public final class IndexFiles {
     return bytes.flip();
   }
 
-  /** The bytes of the first {@code count} time entries. */
-  static ByteBuffer timeBytes(SegmentIndex index, int from, int count) {
+  /** The bytes of the time entries in slots {@code from} to below {@code count}. */
+  public static ByteBuffer timeBytes(SegmentIndex index, int from, int count) {
     ByteBuffer bytes = ByteBuffer.allocate((count - from) * TimeIndexLayout.ENTRY_BYTES);
     for (int slot = from; slot < count; slot++) {
       bytes.putLong(index.timestamp(slot)).putInt(index.timeOffset(slot));
@@ -79,21 +79,19 @@ public final class IndexFiles {
     replace(disk, directory.resolve(SegmentName.timeIndex(baseOffset)), times);
   }
 
-  /** Writes a range of entries of both files where they belong, without a force. */
-  public static void append(Disk disk, Segment segment, SegmentIndex index, Range offsets, Range times)
-      throws IOException {
-    long baseOffset = segment.baseOffset();
+  /** Writes entries of both files where they belong, without a force. */
+  public static void append(Disk disk, Segment segment, Piece offsets, Piece times) throws IOException {
     Path directory = segment.directory();
     write(
         disk,
-        directory.resolve(SegmentName.offsetIndex(baseOffset)),
-        offsetBytes(index, offsets.from(), offsets.to()),
-        (long) offsets.from() * OffsetIndexLayout.ENTRY_BYTES);
+        directory.resolve(SegmentName.offsetIndex(segment.baseOffset())),
+        offsets.entries(),
+        (long) offsets.firstSlot() * OffsetIndexLayout.ENTRY_BYTES);
     write(
         disk,
-        directory.resolve(SegmentName.timeIndex(baseOffset)),
-        timeBytes(index, times.from(), times.to()),
-        (long) times.from() * TimeIndexLayout.ENTRY_BYTES);
+        directory.resolve(SegmentName.timeIndex(segment.baseOffset())),
+        times.entries(),
+        (long) times.firstSlot() * TimeIndexLayout.ENTRY_BYTES);
   }
 
   private static void write(Disk disk, Path file, ByteBuffer entries, long position) throws IOException {
@@ -103,12 +101,12 @@ public final class IndexFiles {
   }
 
   /**
-   * Slots of an index, half-open.
+   * Entries of an index file that stand together.
    *
-   * @param from the first
-   * @param to the one behind the last
+   * @param firstSlot where they stand
+   * @param entries their bytes
    */
-  public record Range(int from, int to) {}
+  public record Piece(int firstSlot, ByteBuffer entries) {}
 
   private static void replace(Disk disk, Path file, ByteBuffer content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + StoreFiles.TEMPORARY_SUFFIX);
