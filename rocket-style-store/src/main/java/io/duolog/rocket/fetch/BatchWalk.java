@@ -24,7 +24,10 @@ final class BatchWalk implements BatchIterator {
         return false;
       }
       int piece = next++;
-      copy.load(pieces.file(piece), pieces.index(piece), pieces.size(piece), result.partition().spec().name());
+      HeapBatch.Place place =
+          new HeapBatch.Place(
+              result.partition().spec().name(), pieces.baseOffset(piece), result.offsetAfter(piece));
+      copy.load(pieces.file(piece), pieces.index(piece), pieces.size(piece), place);
       return true;
     } finally {
       result.exit();

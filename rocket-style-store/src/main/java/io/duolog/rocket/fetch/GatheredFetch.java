@@ -52,6 +52,9 @@ final class GatheredFetch implements FetchResult {
   private final Origin origin;
   private final List<LogFile> leased = new ArrayList<>(2);
   private @Nullable Partition partition;
+  private long endOffset;
+  private int limitBytes;
+  private boolean isFirstAdmitted;
   private long firstOffset;
   private long nextOffset;
   private boolean isResident;
@@ -94,19 +97,33 @@ final class GatheredFetch implements FetchResult {
     nextOffset = next;
   }
 
+  /** Says what the result may hold: batches that end at or below {@code end}, and how many bytes. */
+  void limit(long end, int maxBytes, boolean isOneBatchAdmitted) {
+    endOffset = end;
+    limitBytes = maxBytes;
+    isFirstAdmitted = isOneBatchAdmitted;
+  }
+
+  /** Whether one more batch may be added. */
+  boolean admits(long batchEnd, int sizeBytes) {
+    long total = (long) pieces.sizeBytes() + sizeBytes;
+    boolean isFirst = pieces.count() == 0;
+    return batchEnd <= endOffset && (total <= limitBytes || (isFirst && isFirstAdmitted));
+  }
+
   void coldPiece() {
     isResident = false;
   }
 
   /** Adds a piece of a file, taking a lease of the file with its first piece. */
-  void add(LogFile file, int index, int sizeBytes) {
+  void add(LogFile file, int index, int sizeBytes, long baseOffset) {
     if (leased.isEmpty() || leased.getLast() != file) {
       if (!file.mapped().tryAcquire()) {
         throw origin.health.closed();
       }
       leased.add(file);
     }
-    pieces.add(file, index, sizeBytes);
+    pieces.add(file, index, sizeBytes, baseOffset);
   }
 
   @Override
@@ -170,6 +187,11 @@ final class GatheredFetch implements FetchResult {
   @Override
   public BatchIterator batches() {
     return new BatchWalk(this, life());
+  }
+
+  /** The offset behind a piece. */
+  long offsetAfter(int piece) {
+    return piece + 1 < pieces.count() ? pieces.baseOffset(piece + 1) : nextOffset;
   }
 
   Partition partition() {

@@ -4,6 +4,7 @@ import io.duolog.io.nativecalls.NativeCalls;
 import io.duolog.record.RecordBatch;
 import io.duolog.rocket.fault.Faults;
 import io.duolog.rocket.log.LogFile;
+import io.duolog.storage.TopicPartition;
 import io.duolog.storage.error.CorruptException;
 import io.duolog.storage.error.FaultLocation;
 import java.nio.ByteBuffer;
@@ -14,13 +15,22 @@ final class HeapBatch {
   private ByteBuffer copy = ByteBuffer.allocate(0);
 
   /**
+   * Which batch it is; immutable.
+   *
+   * @param name the partition
+   * @param first its base offset
+   * @param next the offset behind it
+   */
+  record Place(TopicPartition name, long first, long next) {}
+
+  /**
    * Copies and checks a batch.
    *
-   * @param owner whose batch it is, for the message
+   * @param place whose batch it is and which offsets it has, for the message
    * @return a view that is valid until the next call
    * @throws CorruptException if its checksum does not hold
    */
-  RecordBatch load(LogFile file, int index, int sizeBytes, Object owner) {
+  RecordBatch load(LogFile file, int index, int sizeBytes, Place place) {
     if (copy.capacity() < sizeBytes) {
       copy = ByteBuffer.allocate(sizeBytes);
     }
@@ -34,7 +44,7 @@ final class HeapBatch {
     batch.wrap(copy, 0);
     if (batch.sizeBytes() != sizeBytes || !batch.hasValidCrc()) {
       throw new CorruptException(
-          "damaged batch of " + owner + " with offsets [" + batch.baseOffset() + ", " + batch.nextOffset() + ")",
+          "the batch of " + place.name + " with offsets [" + place.first + ", " + place.next + ") is damaged",
           FaultLocation.of(file.path(), index),
           null);
     }

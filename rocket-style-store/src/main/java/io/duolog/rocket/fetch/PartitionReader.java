@@ -64,7 +64,8 @@ public final class PartitionReader {
       }
       result.range(offset, offset);
       if (offset < end) {
-        collect(partition, result, new Range(offset, end, maxBytes, options.minimumOneBatch()));
+        result.limit(end, maxBytes, options.minimumOneBatch());
+        collect(partition, result, offset);
       }
       if (options.verify()) {
         verify(result);
@@ -80,8 +81,6 @@ public final class PartitionReader {
       }
     }
   }
-
-  private record Range(long offset, long end, int maxBytes, boolean isOneBatchMinimum) {}
 
   private static long endOf(LogOffsets.Mutable offsets, Isolation isolation) {
     return switch (isolation) {
@@ -105,27 +104,23 @@ public final class PartitionReader {
     target.range(start, end).marks(durable, limited, limited);
   }
 
-  private void collect(Partition partition, GatheredFetch result, Range range) {
+  private void collect(Partition partition, GatheredFetch result, long offset) {
     QueueCursor cursor = result.cursor;
     long published = partition.published();
-    long entry = partition.queue().floor(range.offset, published, cursor);
+    long entry = partition.queue().floor(offset, published, cursor);
     cursor.moveTo(partition.queue(), Math.max(entry, 0));
-    if (cursor.nextOffset() <= range.offset) {
+    if (cursor.nextOffset() <= offset) {
       cursor.moveTo(partition.queue(), entry + 1);
     }
     long first = cursor.baseOffset();
-    long next = range.offset;
-    long total = 0;
+    long next = offset;
     while (true) {
       long batchEnd = cursor.nextOffset();
       int size = cursor.sizeBytes();
-      boolean isFirst = total == 0;
-      boolean isTooMuch = total + size > range.maxBytes && !(isFirst && range.isOneBatchMinimum);
-      if (batchEnd > range.end || isTooMuch) {
+      if (!result.admits(batchEnd, size)) {
         break;
       }
       addPiece(result, cursor, size);
-      total += size;
       next = batchEnd;
       if (cursor.entry() + 1 >= published) {
         break;
@@ -133,7 +128,7 @@ public final class PartitionReader {
       cursor.next();
     }
     NativeCalls.system().faultPoint();
-    result.range(total == 0 ? range.offset : first, next);
+    result.range(result.sizeBytes() == 0 ? offset : first, next);
   }
 
   private void addPiece(GatheredFetch result, QueueCursor cursor, int sizeBytes) {
@@ -151,15 +146,22 @@ public final class PartitionReader {
     if (position < openPosition) {
       result.coldPiece();
     }
-    result.add(file, index + FrameLayout.HEADER_SIZE_BYTES, sizeBytes);
+    result.add(file, index + FrameLayout.HEADER_SIZE_BYTES, sizeBytes, baseOffset);
   }
 
-  /** Checks every checksum of a result; the first damaged batch ends it, or is thrown if there is none before it. */
+  /** Checks every checksum of a result: it ends before the first damaged batch, which is thrown if it is the first. */
   private static void verify(GatheredFetch result) {
     BatchIterator batches = result.batches();
-    boolean hasNext = true;
-    while (hasNext) {
-      hasNext = batches.next();
+    for (int piece = 0; piece < result.pieces.count(); piece++) {
+      try {
+        batches.next();
+      } catch (CorruptException damage) {
+        if (piece == 0) {
+          throw damage;
+        }
+        result.range(result.firstOffset(), result.pieces.baseOffset(piece));
+        result.pieces.truncate(piece);
+      }
     }
   }
 

@@ -24,6 +24,7 @@ final class PieceList {
   private @Nullable LogFile[] files = new @Nullable LogFile[FIRST_CAPACITY];
   private int[] indexes = new int[FIRST_CAPACITY];
   private int[] sizes = new int[FIRST_CAPACITY];
+  private long[] baseOffsets = new long[FIRST_CAPACITY];
   private int count;
   private int next;
   private int sizeBytes;
@@ -36,7 +37,7 @@ final class PieceList {
     remainingBytes = 0;
   }
 
-  void add(LogFile file, int index, int size) {
+  void add(LogFile file, int index, int size, long baseOffset) {
     if (count == views.length) {
       grow();
     }
@@ -49,6 +50,7 @@ final class PieceList {
     view.limit(index + size).position(index);
     indexes[count] = index;
     sizes[count] = size;
+    baseOffsets[count] = baseOffset;
     count++;
     sizeBytes += size;
     remainingBytes += size;
@@ -60,6 +62,7 @@ final class PieceList {
     files = Arrays.copyOf(files, capacity);
     indexes = Arrays.copyOf(indexes, capacity);
     sizes = Arrays.copyOf(sizes, capacity);
+    baseOffsets = Arrays.copyOf(baseOffsets, capacity);
   }
 
   int count() {
@@ -72,6 +75,20 @@ final class PieceList {
 
   int remainingBytes() {
     return remainingBytes;
+  }
+
+  /** Base offset of a piece, by the queue. */
+  long baseOffset(int piece) {
+    return baseOffsets[piece];
+  }
+
+  /** Drops the pieces from {@code first} on; nothing was sent yet. */
+  void truncate(int first) {
+    for (int i = first; i < count; i++) {
+      sizeBytes -= sizes[i];
+    }
+    count = first;
+    remainingBytes = sizeBytes;
   }
 
   int size(int piece) {

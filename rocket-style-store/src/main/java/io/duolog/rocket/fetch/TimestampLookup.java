@@ -72,7 +72,9 @@ final class TimestampLookup {
   private Optional<OffsetAndTimestamp> firstIn(long timestamp) {
     LogFile file = log.fileAt(cursor.position());
     int index = file.indexOf(cursor.position()) + FrameLayout.HEADER_SIZE_BYTES;
-    RecordBatch batch = copy.load(file, index, cursor.sizeBytes(), partition.spec().name());
+    HeapBatch.Place place =
+        new HeapBatch.Place(partition.spec().name(), cursor.baseOffset(), cursor.nextOffset());
+    RecordBatch batch = copy.load(file, index, cursor.sizeBytes(), place);
     try {
       records.reset(batch);
     } catch (UnsupportedCodecException e) {

@@ -1,0 +1,106 @@
+package io.duolog.rocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.duolog.storage.AppendCompletion;
+import io.duolog.storage.AppendOptions;
+import io.duolog.storage.AppendRejection;
+import io.duolog.storage.EngineResources;
+import io.duolog.storage.FetchResult;
+import io.duolog.storage.PartitionLog;
+import io.duolog.storage.ReadOptions;
+import io.duolog.storage.StorageConfig;
+import io.duolog.storage.StorageEngine;
+import io.duolog.storage.StorageKeys;
+import io.duolog.storage.error.StorageException;
+import io.netty.buffer.ByteBuf;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Appends and fetches allocate nothing in steady state. */
+class HotPathTest {
+  private static final int WARM_UP = 100_000;
+  private static final int MEASURED = 100_000;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @TempDir Path area;
+  private final Counting completion = new Counting();
+
+  /** Confined to the test's thread, as its appends are BUFFERED. */
+  private static final class Counting implements AppendCompletion {
+    private long appended;
+
+    @Override
+    public void appended(long baseOffset, long lastOffset) {
+      appended++;
+    }
+
+    @Override
+    public void rejected(AppendRejection rejection) {
+      throw new AssertionError(rejection);
+    }
+
+    @Override
+    public void failed(StorageException cause) {
+      throw cause;
+    }
+  }
+
+  @BeforeEach
+  void allocationIsMeasured() {
+    assertTrue(THREADS.isThreadAllocatedMemoryEnabled());
+  }
+
+  private StorageEngine open() {
+    StorageConfig config = StorageConfig.defaults().with(StorageKeys.FILE_SIZE_BYTES, 64L << 20);
+    return new RocketStyleProvider().open(area.resolve("store"), config, EngineResources.create());
+  }
+
+  @Test
+  void anAppendAllocatesLessThanAByte() {
+    try (StorageEngine engine = open()) {
+      PartitionLog log = TestStore.partition(engine, 0);
+      ByteBuf batch = TestStore.batch("value");
+      append(log, batch, WARM_UP);
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      append(log, batch, MEASURED);
+      long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+      assertEquals(WARM_UP + MEASURED, completion.appended);
+      assertTrue(allocated <= MEASURED, allocated + " bytes for " + MEASURED + " appends");
+    }
+  }
+
+  @Test
+  void aFetchAllocatesLessThanAByte() {
+    try (StorageEngine engine = open()) {
+      PartitionLog log = TestStore.partition(engine, 0);
+      append(log, TestStore.batch("value"), 10_000);
+      long bytes = fetch(log, WARM_UP);
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      assertEquals(bytes, fetch(log, MEASURED));
+      long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+      assertTrue(allocated <= MEASURED, allocated + " bytes for " + MEASURED + " fetches");
+    }
+  }
+
+  private void append(PartitionLog log, ByteBuf batch, int count) {
+    for (int i = 0; i < count; i++) {
+      log.append(batch, AppendOptions.BUFFERED, completion);
+    }
+  }
+
+  private static long fetch(PartitionLog log, int count) {
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      FetchResult fetched = (FetchResult) log.read(i % 9_000, 4096, ReadOptions.LOG_END);
+      bytes += fetched.sizeBytes();
+      fetched.release();
+    }
+    return bytes;
+  }
+}
