@@ -19,10 +19,21 @@ import java.util.List;
  * @param nextOffset the offset behind the last batch
  * @param snapshot the partition's offsets when the batches were read
  * @param location the file that they came from, for messages about damage
+ * @param ledger the engine's, which notes this result
  */
 public record BufferFetchResult(
-    ByteBuf content, long firstOffset, long nextOffset, LogOffsets snapshot, FaultLocation location)
+    ByteBuf content,
+    long firstOffset,
+    long nextOffset,
+    LogOffsets snapshot,
+    FaultLocation location,
+    FetchLedger ledger)
     implements FetchResult {
+  /** Notes the result as held. */
+  public BufferFetchResult {
+    ledger.handOut(content);
+  }
+
   @Override
   public int sizeBytes() {
     return content.writerIndex();
@@ -52,6 +63,7 @@ public record BufferFetchResult(
 
   @Override
   public BatchIterator batches() {
+    ledger.requireOpen();
     RecordBatch batch = new RecordBatch();
     return new BatchIterator() {
       private int next;
@@ -94,8 +106,10 @@ public record BufferFetchResult(
     if (mode != TransferMode.ENGINE && mode != TransferMode.COPY) {
       throw new UnsupportedOperationByEngineException("transfer by " + mode, Capability.FOREIGN_TRANSFER_MODES);
     }
+    ledger.requireOpen();
     int sent = target.write(content.nioBuffer());
     content.skipBytes(sent);
+    ledger.sent(sent);
     return sent;
   }
 

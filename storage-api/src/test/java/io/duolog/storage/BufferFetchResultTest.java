@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.duolog.record.RecordBatchBuilder;
 import io.duolog.storage.error.CorruptException;
+import io.duolog.storage.error.EngineClosedException;
 import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.UnsupportedOperationByEngineException;
 import io.netty.buffer.ByteBuf;
@@ -18,10 +19,25 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class BufferFetchResultTest {
   private static final FaultLocation PLACE = FaultLocation.of(Path.of("some", "file"));
+
+  private final FetchLedger ledger = new FetchLedger();
+
+  @Test
+  void r3_closingWaitsForHeldResultsAndThenEndsTheirUse() {
+    BufferFetchResult result = twoBatches();
+    assertEquals(1, ledger.heldResults());
+    CloseReport report = ledger.close(Duration.ofMillis(1));
+    assertEquals(new CloseReport(1, 0), report);
+    assertThrows(EngineClosedException.class, result::batches);
+    result.content().release();
+    assertEquals(0, ledger.heldResults());
+    assertEquals(report, ledger.close(Duration.ZERO));
+  }
 
   @Test
   void r3_theReferencesOfTheBufferAreThoseOfTheResult() {
@@ -44,6 +60,7 @@ class BufferFetchResultTest {
     }
     assertEquals(0, result.transferTo(slow, TransferMode.ENGINE));
     assertArrayEquals(all, received.toByteArray());
+    assertEquals(all.length, ledger.sentBytes());
 
     result.rewind();
     assertEquals(all.length, result.remainingBytes());
@@ -75,13 +92,13 @@ class BufferFetchResultTest {
     result.release();
   }
 
-  private static BufferFetchResult twoBatches() {
+  private BufferFetchResult twoBatches() {
     ByteBuf content = Unpooled.buffer();
     for (int offset = 0; offset < 2; offset++) {
       RecordBatchBuilder builder = new RecordBatchBuilder().baseOffset(offset);
       builder.append(1_000, new byte[] {1}, new byte[20]).buildInto(content);
     }
-    return new BufferFetchResult(content, 0, 2, new LogOffsets(0, 0, 0, 0, 2), PLACE);
+    return new BufferFetchResult(content, 0, 2, new LogOffsets(0, 0, 0, 0, 2), PLACE, ledger);
   }
 
   private record SevenBytesAtATime(WritableByteChannel target) implements WritableByteChannel {
