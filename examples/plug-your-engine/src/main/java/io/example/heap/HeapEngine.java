@@ -3,9 +3,12 @@ package io.example.heap;
 import io.duolog.record.BatchOrigin;
 import io.duolog.record.BatchValidator;
 import io.duolog.storage.AppendOptions;
+import io.duolog.storage.Capability;
+import io.duolog.storage.CapabilityCheck;
 import io.duolog.storage.CloseReport;
 import io.duolog.storage.EngineEvents;
 import io.duolog.storage.EngineStats;
+import io.duolog.storage.FetchLedger;
 import io.duolog.storage.Origin;
 import io.duolog.storage.PartitionDescriptor;
 import io.duolog.storage.PartitionLog;
@@ -15,8 +18,7 @@ import io.duolog.storage.RecoveryReport;
 import io.duolog.storage.Registration;
 import io.duolog.storage.StorageEngine;
 import io.duolog.storage.TopicPartition;
-import io.duolog.storage.error.EngineClosedException;
-import io.duolog.storage.error.FaultLocation;
+import io.duolog.storage.error.UnsupportedOperationByEngineException;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,10 +32,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Thread-safe: creating is guarded by this. */
 final class HeapEngine implements StorageEngine, Partitions {
+  static final Set<Capability> CAPABILITIES = Set.of();
+
   private final int maxBatchBytes;
   private final Map<TopicPartition, HeapLog> logs = new ConcurrentSkipListMap<>();
   private final List<EngineEvents> listeners = new CopyOnWriteArrayList<>();
-  private volatile boolean closed;
+  private final FetchLedger ledger = new FetchLedger();
 
   HeapEngine(int maxBatchBytes) {
     this.maxBatchBytes = maxBatchBytes;
@@ -41,13 +45,11 @@ final class HeapEngine implements StorageEngine, Partitions {
 
   void validate(ByteBuf batch, AppendOptions options) {
     BatchOrigin origin = options.origin() == Origin.CLIENT ? BatchOrigin.CLIENT : BatchOrigin.COORDINATOR;
-    new BatchValidator(maxBatchBytes).validate(batch, origin);
+    CapabilityCheck.append(new BatchValidator(maxBatchBytes).validate(batch, origin), options, CAPABILITIES);
   }
 
-  void requireOpen() {
-    if (closed) {
-      throw new EngineClosedException("the engine is closed", FaultLocation.NONE, null);
-    }
+  FetchLedger ledger() {
+    return ledger;
   }
 
   void tell(HeapLog log) {
@@ -62,13 +64,13 @@ final class HeapEngine implements StorageEngine, Partitions {
 
   @Override
   public Partitions partitions() {
-    requireOpen();
+    ledger.requireOpen();
     return this;
   }
 
   @Override
   public synchronized List<PartitionLog> createAll(List<PartitionSpec> specs) {
-    requireOpen();
+    ledger.requireOpen();
     Set<Object> taken = new HashSet<>(logs.keySet());
     logs.values().forEach(log -> taken.add(log.descriptor().identity()));
     for (PartitionSpec spec : specs) {
@@ -87,24 +89,25 @@ final class HeapEngine implements StorageEngine, Partitions {
 
   @Override
   public Optional<PartitionLog> find(TopicPartition name) {
-    requireOpen();
+    ledger.requireOpen();
     return Optional.ofNullable(logs.get(name));
   }
 
   @Override
   public List<PartitionDescriptor> list() {
-    requireOpen();
+    ledger.requireOpen();
     return logs.values().stream().map(HeapLog::descriptor).toList();
   }
 
   @Override
   public void sync() {
-    requireOpen();
-    logs.values().forEach(HeapLog::markDurable);
+    ledger.requireOpen();
+    throw new UnsupportedOperationByEngineException("sync", Capability.SYNCED_DURABILITY);
   }
 
   @Override
   public Registration subscribe(EngineEvents listener) {
+    ledger.requireOpen();
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
@@ -112,7 +115,8 @@ final class HeapEngine implements StorageEngine, Partitions {
   @Override
   public EngineStats stats() {
     long bytes = logs.values().stream().mapToLong(HeapLog::sizeBytes).sum();
-    return new EngineStats(0, bytes, 0, 0, 0, 0, 0, 0, Map.of());
+    long sent = ledger.sentBytes();
+    return new EngineStats(0, bytes, sent, sent, sent, 0, 0, ledger.heldResults(), Map.of());
   }
 
   @Override
@@ -122,7 +126,6 @@ final class HeapEngine implements StorageEngine, Partitions {
 
   @Override
   public CloseReport close(Duration limit) {
-    closed = true;
-    return CloseReport.CLEAN;
+    return ledger.close(limit);
   }
 }

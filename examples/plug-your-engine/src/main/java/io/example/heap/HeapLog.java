@@ -5,7 +5,7 @@ import io.duolog.record.RecordBatchLayout;
 import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.BufferFetchResult;
-import io.duolog.storage.Durability;
+import io.duolog.storage.CapabilityCheck;
 import io.duolog.storage.FetchOutcome;
 import io.duolog.storage.Isolation;
 import io.duolog.storage.LogOffsets;
@@ -37,7 +37,7 @@ final class HeapLog implements PartitionLog {
 
   @Override
   public long append(ByteBuf batch, AppendOptions options, AppendCompletion completion) {
-    engine.requireOpen();
+    engine.ledger().requireOpen();
     engine.validate(batch, options);
     ByteBuffer bytes = ByteBuffer.allocate(batch.readableBytes());
     batch.getBytes(batch.readerIndex(), bytes);
@@ -50,24 +50,20 @@ final class HeapLog implements PartitionLog {
       RecordBatchLayout.stamp(bytes, 0, offsets.logEnd(), leaderEpoch);
       batches.put(offsets.logEnd(), bytes);
       sizeBytes += bytes.limit();
-      long durable = options.durability() == Durability.SYNCED ? view.nextOffset() : offsets.durable();
-      offsets = new LogOffsets(0, durable, offsets.highWatermark(), offsets.lastStable(), view.nextOffset());
+      offsets = new LogOffsets(0, 0, offsets.highWatermark(), offsets.lastStable(), view.nextOffset());
     }
     engine.tell(this);
     completion.appended(view.baseOffset(), view.lastOffset());
     return view.baseOffset();
   }
 
-  synchronized void markDurable() {
-    offsets = new LogOffsets(0, offsets.logEnd(), offsets.highWatermark(), offsets.lastStable(), offsets.logEnd());
-  }
-
   @Override
   public synchronized FetchOutcome read(long offset, int maxBytes, ReadOptions options) {
-    engine.requireOpen();
+    engine.ledger().requireOpen();
     if (offset < 0 || maxBytes < 1) {
       throw new IllegalArgumentException("offset " + offset + " is negative, or maxBytes " + maxBytes + " below 1");
     }
+    CapabilityCheck.read(options, HeapEngine.CAPABILITIES);
     long end = offsets.end(options.isolation());
     if (offset > end) {
       return new FetchOutcome.OutOfRange(offset, 0, end);
@@ -87,11 +83,12 @@ final class HeapLog implements PartitionLog {
       }
     }
     long firstOffset = content.isReadable() ? first : offset;
-    return new BufferFetchResult(content, firstOffset, next, offsets, FaultLocation.NONE);
+    return new BufferFetchResult(content, firstOffset, next, offsets, FaultLocation.NONE, engine.ledger());
   }
 
   @Override
   public synchronized LogOffsets offsets() {
+    engine.ledger().requireOpen();
     return offsets;
   }
 
@@ -105,13 +102,17 @@ final class HeapLog implements PartitionLog {
   }
 
   @Override
-  public synchronized long advanceHighWatermark(long offset) {
-    if (offset < 0 || offset > offsets.logEnd()) {
-      throw new IllegalArgumentException("high watermark " + offset + " is not in [0, " + offsets.logEnd() + "]");
+  public long advanceHighWatermark(long offset) {
+    engine.ledger().requireOpen();
+    synchronized (this) {
+      if (offset < 0 || offset > offsets.logEnd()) {
+        throw new IllegalArgumentException("high watermark " + offset + " is not in [0, " + offsets.logEnd() + "]");
+      }
+      long mark = Math.max(offset, offsets.highWatermark());
+      offsets = new LogOffsets(0, 0, mark, mark, offsets.logEnd());
     }
-    long mark = Math.max(offset, offsets.highWatermark());
-    offsets = new LogOffsets(0, offsets.durable(), mark, mark, offsets.logEnd());
-    return mark;
+    engine.tell(this);
+    return offsets().highWatermark();
   }
 
   @Override

@@ -20,7 +20,7 @@ public final class HeapProvider implements StorageProvider {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of();
+    return HeapEngine.CAPABILITIES;
   }
 
   @Override
