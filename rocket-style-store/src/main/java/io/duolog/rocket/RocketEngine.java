@@ -168,7 +168,10 @@ final class RocketEngine implements StorageEngine {
         store.writing().forces().forces(),
         unsynced,
         pool.held(),
-        Map.of("thrown.completions", completions.thrown(), "dropped.listeners", events.dropped()));
+        Map.of(
+            "thrown.completions.count", completions.thrown(),
+            "dropped.listeners.count", events.dropped(),
+            "repaired.queue.pages.count", store.queue().repair().repairedPages()));
   }
 
   @Override

@@ -68,7 +68,7 @@ final class RocketPartitions implements Partitions {
     List<PartitionLog> made = new ArrayList<>(specs.size());
     for (int i = 0; i < specs.size(); i++) {
       long incarnation = created.get(i).incarnation();
-      ConsumeQueue queue = new ConsumeQueue(store.queue().pages(), incarnation);
+      ConsumeQueue queue = new ConsumeQueue(store.queue().pages(), incarnation, store.queue().repair());
       Partition partition = new Partition(specs.get(i), incarnation, queue, completions);
       store.state().partitions().add(partition);
       made.add(logOf(partition));

@@ -174,6 +174,33 @@ class CrashRecoveryTest {
   }
 
   @Test
+  void c4_c8_aDamagedPageIsDerivedAgainAtItsFirstUse() throws IOException {
+    Path store = area.resolve("store");
+    try (StorageEngine engine = TestStore.open(store)) {
+      for (int i = 0; i < 1000; i++) {
+        TestStore.append(TestStore.partition(engine, i % 2), "value-" + i);
+      }
+    }
+    Path queue = store.resolve("consumequeue").resolve("00000000000000000000");
+    byte[] pages = Files.readAllBytes(queue);
+    for (int page = 0; page < 10; page++) {
+      pages[page * 4096 + 16 + 40 * 3 + 15] ^= 1;
+    }
+    Files.write(queue, pages);
+    try (StorageEngine engine = TestStore.open(store)) {
+      PartitionLog log = TestStore.partition(engine, 0);
+      assertEquals(500, TestStore.append(log, "value-1000"));
+      assertEquals(expected(0, 1001), TestStore.values(log));
+      assertEquals(expected(1, 1000), TestStore.values(TestStore.partition(engine, 1)));
+      assertEquals(10, engine.stats().others().get("repaired.queue.pages.count"));
+    }
+    try (StorageEngine engine = TestStore.open(store)) {
+      assertEquals(expected(0, 1001), TestStore.values(TestStore.partition(engine, 0)));
+      assertEquals(expected(1, 1000), TestStore.values(TestStore.partition(engine, 1)));
+    }
+  }
+
+  @Test
   void v3_theHighWatermarkIsKeptAndNeverAboveTheEnd() throws IOException {
     Path store = area.resolve("store");
     try (StorageEngine engine = TestStore.open(store)) {

@@ -60,6 +60,7 @@ public final class Appender {
     PendingBatch batch = PendingBatch.ofThread();
     batch.check(bytes, options, maxBatchBytes);
     batch.describe(partition.owner(), parts.clock.currentTimeMillis());
+    partition.queue().requireTail();
     LogTail.Outcome outcome = parts.tail.reserve(partition, batch, options, completion);
     while (outcome != LogTail.Outcome.RESERVED) {
       parts.tail.await(outcome, partition);

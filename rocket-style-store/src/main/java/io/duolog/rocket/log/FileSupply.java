@@ -30,6 +30,7 @@ public final class FileSupply<F> implements AllocationThread.Supply {
   private long failedAttempt;
   private @Nullable StorageException failure;
   private int waiting;
+  private boolean isMaking;
   private boolean isClosed;
   private Runnable waker = () -> {};
 
@@ -116,9 +117,10 @@ public final class FileSupply<F> implements AllocationThread.Supply {
     long attempt;
     synchronized (this) {
       boolean isHopeless = failure != null && waiting == 0;
-      if (isClosed || isHopeless || ready.size() >= wanted) {
+      if (isClosed || isHopeless || isMaking || ready.size() >= wanted) {
         return false;
       }
+      isMaking = true;
       number = nextNumber;
       attempt = ++attempts;
     }
@@ -133,6 +135,7 @@ public final class FileSupply<F> implements AllocationThread.Supply {
   }
 
   private synchronized void added(F file) {
+    isMaking = false;
     ready.add(file);
     nextNumber = maker.numberAfter(file);
     failure = null;
@@ -140,6 +143,7 @@ public final class FileSupply<F> implements AllocationThread.Supply {
   }
 
   private synchronized void failed(long attempt, StorageException cause) {
+    isMaking = false;
     failure = cause;
     failedAttempt = attempt;
     notifyAll();

@@ -15,6 +15,7 @@ public final class ConsumeQueue {
   private final QueuePages pages;
   private final long incarnation;
   private final PageTable table = new PageTable();
+  private final RestoredPages restored;
   private long reserved;
   private long maxTimestamp = NO_TIMESTAMP;
   private long batchBytes;
@@ -31,14 +32,16 @@ public final class ConsumeQueue {
   }
 
   /** An empty queue. */
-  public ConsumeQueue(QueuePages pages, long incarnation) {
+  public ConsumeQueue(QueuePages pages, long incarnation, PageRepair repair) {
     this.pages = pages;
     this.incarnation = incarnation;
+    this.restored = new RestoredPages(repair);
   }
 
   /** Takes a page that was full when the store was last open; pages come in order. Before the queue is shared. */
   public void restorePage(PageSealed page) {
     table.add(page.page(), page.firstOffset(), maxTimestamp, batchBytes);
+    restored.add(page.crc(), QueueLayout.ENTRIES_PER_PAGE);
     maxTimestamp = page.maxTimestamp();
     batchBytes = page.batchBytes();
     reserved += QueueLayout.ENTRIES_PER_PAGE;
@@ -51,6 +54,7 @@ public final class ConsumeQueue {
   public void restoreTail(TailPage tail, Totals totals) {
     if (tail.count() > 0) {
       table.add(tail.page(), tail.firstOffset(), maxTimestamp, batchBytes);
+      restored.add(tail.crc(), tail.count());
       reserved += tail.count();
     }
     maxTimestamp = totals.maxTimestamp();
@@ -207,9 +211,25 @@ public final class ConsumeQueue {
     return (int) ((entries + QueueLayout.ENTRIES_PER_PAGE - 1) / QueueLayout.ENTRIES_PER_PAGE);
   }
 
-  /** Number in the store of the page {@code ordinal}. */
+  /** Makes sure that entries may be added: to be called before a reservation, without the reservation lock. */
+  public void requireTail() {
+    restored.requireTail(this, table);
+  }
+
+  /** Number in the store of the page {@code ordinal}, which is sound. */
   public int page(int ordinal) {
+    restored.require(this, table, ordinal);
     return table.page(ordinal);
+  }
+
+  /** Whose queue it is. */
+  public long incarnation() {
+    return incarnation;
+  }
+
+  /** Hands out a page that was never used, under the reservation lock; -1 if the next file is not ready. */
+  public int takePage(int ordinal) {
+    return pages.take(incarnation, ordinal);
   }
 
   /** Base offset of the first entry of the page {@code ordinal}. */

@@ -58,6 +58,13 @@ final class PageTable {
     count = ordinal + 1;
   }
 
+  /** Lets another page stand for a damaged one, with the same entries. */
+  void replace(int ordinal, int page) {
+    chunks[ordinal / CHUNK_PAGES][ordinal % CHUNK_PAGES * WORDS + PAGE] = page;
+    int published = count;
+    count = published;
+  }
+
   private long[] room(int chunk, int place) {
     long[][] now = chunks;
     if (chunk == now.length) {

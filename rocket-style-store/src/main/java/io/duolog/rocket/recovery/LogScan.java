@@ -48,6 +48,11 @@ final class LogScan {
 
     /** A frame that was reserved and never published. */
     void skipped(FrameImage frame) throws IOException;
+
+    /** Whether the scan may end before the end of the log. */
+    default boolean isDone() {
+      return false;
+    }
   }
 
   /**
@@ -73,7 +78,7 @@ final class LogScan {
   private void scan(Numbered file, long end) throws IOException {
     try (FileChannel channel = disk.open(file.path(), OpenMode.READ)) {
       ReadWindow window = new ReadWindow(disk, channel, (int) Math.min(WINDOW_BYTES, file.sizeBytes()));
-      while (end - position >= FrameLayout.HEADER_SIZE_BYTES) {
+      while (end - position >= FrameLayout.HEADER_SIZE_BYTES && !visitor.isDone()) {
         if (!step(file, end, window)) {
           if (position < durablePosition) {
             throw new CorruptFileException(file.path(), position - file.number(), "no whole frame below the watermark");
@@ -81,7 +86,7 @@ final class LogScan {
           return;
         }
       }
-      position = end; // a rest that is too short for a frame has no meaning
+      position = visitor.isDone() ? position : end; // a rest that is too short for a frame has no meaning
     }
   }
 

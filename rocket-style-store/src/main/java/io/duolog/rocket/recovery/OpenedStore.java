@@ -35,8 +35,9 @@ public record OpenedStore(Log log, Queue queue, Writing writing, State state, Re
    *
    * @param pages those in use
    * @param supply those that follow
+   * @param repair derives damaged pages again
    */
-  public record Queue(QueuePages pages, FileSupply<QueueFile> supply) {}
+  public record Queue(QueuePages pages, FileSupply<QueueFile> supply, QueueRepair repair) {}
 
   /**
    * The end of the log; immutable.

@@ -65,6 +65,7 @@ final class RecoveredQueues implements LogScan.FrameVisitor {
 
   private void add(Partition partition, FrameImage frame, RecordBatch batch) {
     int size = batch.sizeBytes();
+    partition.queue().requireTail();
     while (!partition.queue().reserve(slot, frame.baseOffset(), size, batch.maxTimestamp())) {
       supply.fill();
     }

@@ -52,9 +52,10 @@ final class RestoredPartitions {
    *
    * @param pages those in use
    * @param supply those that follow
+   * @param repair derives damaged pages again
    * @param isRebuilt whether every entry has to be derived again
    */
-  record Queue(QueuePages pages, FileSupply<QueueFile> supply, boolean isRebuilt) {}
+  record Queue(QueuePages pages, FileSupply<QueueFile> supply, QueueRepair repair, boolean isRebuilt) {}
 
   /** Whether the catalogue has every full page that the checkpoint relies on. */
   static boolean areKnown(CheckpointPayload state, CatalogueContents contents) {
@@ -73,7 +74,7 @@ final class RestoredPartitions {
     for (PartitionCreated created : contents.partitions().values()) {
       PartitionIdentity identity = new PartitionIdentity(created.topicId(), created.index());
       PartitionSpec spec = new PartitionSpec(identity, new TopicPartition(created.topic(), created.index()));
-      ConsumeQueue entries = new ConsumeQueue(queue.pages, created.incarnation());
+      ConsumeQueue entries = new ConsumeQueue(queue.pages, created.incarnation(), queue.repair);
       Partition partition = new Partition(spec, created.incarnation(), entries, completions);
       PartitionState known = states.get(created.incarnation());
       if (known != null) {
@@ -127,6 +128,10 @@ final class RestoredPartitions {
 
   Map<Long, Partition> byIncarnation() {
     return byIncarnation;
+  }
+
+  QueueRepair repair() {
+    return queue.repair;
   }
 
   QueuePages pages() {

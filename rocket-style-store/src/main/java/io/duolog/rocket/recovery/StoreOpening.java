@@ -176,6 +176,7 @@ public final class StoreOpening {
                 forces[0].want(file.nextPosition());
               }
             });
+    found.restored.repair().attach(tail);
     found.recovery.repair(tail, supply, found.log, end);
     StoreCatalogue storeCatalogue = new StoreCatalogue(catalogue);
     forces[0] = new ForceThread(environment.settings().name(), found.log, tail, health, completions);
@@ -195,7 +196,7 @@ public final class StoreOpening {
     }
     return new OpenedStore(
         new OpenedStore.Log(found.log, supply),
-        new OpenedStore.Queue(pages, found.restored.supply()),
+        new OpenedStore.Queue(pages, found.restored.supply(), found.restored.repair()),
         new OpenedStore.Writing(tail, forces[0]),
         new OpenedStore.State(storeCatalogue, checkpointer[0], partitions),
         journal.report());
@@ -240,6 +241,8 @@ public final class StoreOpening {
             maker.discard(file);
           }
         });
-    return new RestoredPartitions.Queue(new QueuePages(open, nextPage, supply), supply, !isWhole);
+    QueuePages pages = new QueuePages(open, nextPage, supply);
+    QueueRepair repair = new QueueRepair(environment, stored, supply);
+    return new RestoredPartitions.Queue(pages, supply, repair, !isWhole);
   }
 }
