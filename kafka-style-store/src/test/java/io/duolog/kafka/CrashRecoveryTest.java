@@ -118,6 +118,16 @@ final class CrashRecoveryTest {
   }
 
   @Test
+  void C4_lostMetadataAreWrittenAgain() throws IOException {
+    Path store = copy();
+    Path metadata = store.resolve("orders-7/partition.metadata");
+    String content = Files.readString(metadata);
+    Files.write(metadata, new byte[0]);
+    TestStore.open(store).close();
+    assertEquals(content, Files.readString(metadata));
+  }
+
+  @Test
   void C4_aLostCheckpointIsBuiltAgain() throws IOException {
     for (boolean isDamaged : new boolean[] {true, false}) {
       Path store = copy();

@@ -51,14 +51,17 @@ final class PartitionDirectories {
     return store.resolve(topic + suffix);
   }
 
-  /** Makes the directory with its files; nothing of it is durable yet. */
+  /**
+   * Makes the directory with its files; nothing of it is durable yet. The metadata are not forced at all: the catalogue
+   * has the topic's id, and a force for every partition was nearly all of what making many of them cost.
+   */
   void build(PartitionCreated created) throws IOException {
     Path directory = unfinished(created);
     disk.createDirectory(directory);
     makeEmpty(directory.resolve(SegmentName.log(0)));
     makeEmpty(directory.resolve(SegmentName.offsetIndex(0)));
     makeEmpty(directory.resolve(SegmentName.timeIndex(0)));
-    texts.writeForced(
+    texts.make(
         directory.resolve(StoreFiles.PARTITION_METADATA),
         PartitionMetadataText.encode(created.spec().identity().topicId()));
   }

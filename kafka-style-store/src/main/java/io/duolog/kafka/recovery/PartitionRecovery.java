@@ -7,6 +7,7 @@ import io.duolog.kafka.format.ActiveMark;
 import io.duolog.kafka.format.CatalogueEntry.PartitionCreated;
 import io.duolog.kafka.format.CatalogueEntry.SegmentSealed;
 import io.duolog.kafka.format.PartitionCheckpoint;
+import io.duolog.kafka.format.PartitionMetadataText;
 import io.duolog.kafka.format.SegmentName;
 import io.duolog.kafka.format.StoreFiles;
 import io.duolog.kafka.partition.EpochList;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -57,6 +59,7 @@ final class PartitionRecovery {
 
   LogParts recover(List<SegmentSealed> sealed) throws IOException {
     NavigableMap<Long, Long> sizes = logSizes();
+    restoreMetadata();
     long next = checkpoint.logStart();
     for (SegmentSealed facts : sealed) {
       requireSealed(facts, sizes.remove(facts.baseOffset()));
@@ -67,6 +70,17 @@ final class PartitionRecovery {
     sealRolled();
     context.disk().forceDirectory(directory);
     return parts(found);
+  }
+
+  /** The metadata were not forced when the partition was made (rule C4). */
+  private void restoreMetadata() throws IOException {
+    TextFiles texts = new TextFiles(context.disk());
+    Path metadata = directory.resolve(StoreFiles.PARTITION_METADATA);
+    byte[] wanted = PartitionMetadataText.encode(created.spec().identity().topicId());
+    if (!Arrays.equals(wanted, texts.read(metadata).orElse(null))) {
+      texts.replace(metadata, wanted);
+      tally.rebuilt(1);
+    }
   }
 
   /** Sizes of the log files by base offset; temporary files go. */

@@ -52,6 +52,13 @@ public final class TextFiles {
     }
   }
 
+  /** Makes a file without forcing it: for content that can be made again. */
+  public void make(Path file, byte[] content) throws IOException {
+    try (FileChannel channel = disk.open(file, OpenMode.CREATE_NEW)) {
+      disk.write(channel, ByteBuffer.wrap(content), 0);
+    }
+  }
+
   /** Makes the names in the file's directory durable. */
   public void forceDirectoryOf(Path file) throws IOException {
     disk.forceDirectory(file.toAbsolutePath().resolveSibling(""));
