@@ -22,24 +22,24 @@ import io.netty.buffer.ByteBuf;
  * @param options durability
  */
 record AppendCell(BatchPool pool, int partitions, int producers, AppendOptions options) {
-  Measurement run(StorageProvider provider, RunSpec spec) {
-    if (spec.warmUpSeconds() > 0) {
-      once(provider, spec.warmUp());
-    }
-    return once(provider, spec);
-  }
-
-  private Measurement once(StorageProvider provider, RunSpec spec) {
+  Measurement run(StorageProvider provider, RunSpec spec, Disposal disposal) {
     OpenStore store = OpenStore.create(provider, spec.directory(), partitions);
     try {
-      Pace pace = options.durability() == Durability.SYNCED ? Pace.SLOW : Pace.FAST;
-      Measurement measured =
-          TimedLoop.run(spec, pace, pool, producers, (producer, share) -> action(store, producer, share));
-      EngineStats stats = store.engine().stats();
-      return measured.with("forces", stats.forces()).with("unsyncedBytes", stats.unsyncedBytes());
+      if (spec.warmUpSeconds() > 0) {
+        append(store, spec.warmUp());
+      }
+      EngineStats before = store.engine().stats();
+      Measurement measured = append(store, spec);
+      EngineStats after = store.engine().stats();
+      return measured.with("forces", after.forces() - before.forces()).with("unsyncedBytes", after.unsyncedBytes());
     } finally {
-      store.discard();
+      store.dispose(disposal);
     }
+  }
+
+  private Measurement append(OpenStore store, RunSpec spec) {
+    Pace pace = options.durability() == Durability.SYNCED ? Pace.SLOW : Pace.FAST;
+    return TimedLoop.run(spec, pace, pool, producers, (producer, share) -> action(store, producer, share));
   }
 
   private Action action(OpenStore store, int producer, BatchPool.Share share) {

@@ -37,10 +37,10 @@ public enum Cell {
   /** The same, 1 MiB a response. */
   CATCHUP_1M("catchup-1m", "catch-up read, 1 MiB responses", Unit.MEGABYTES_PER_SECOND,
       Limit.GATHER_1M, Limit.SENDFILE_1M),
-  /** A producer and a consumer at the log end together; then the latency between them at a fixed rate. */
-  PRODUCE_CONSUME("produce-consume", "produce and consume together", Unit.RECORDS_PER_SECOND),
   /** Opening a store that was closed, up to its first read. */
-  REOPEN("reopen", "reopen after a clean close", Unit.MILLISECONDS);
+  REOPEN("reopen", "reopen after a clean close", Unit.MILLISECONDS),
+  /** A producer and a consumer at the log end together; then the latency between them at a fixed rate. */
+  PRODUCE_CONSUME("produce-consume", "produce and consume together", Unit.RECORDS_PER_SECOND);
 
   private final String label;
   private final String title;
@@ -96,6 +96,11 @@ public enum Cell {
       case APPEND_SINGLE_1P, APPEND_BATCH32_1P, APPEND_SINGLE_64P, APPEND_BATCH32_64P, APPEND_SINGLE_64P_16T -> true;
       case APPEND_SYNCED_1T, APPEND_SYNCED_16T, CATCHUP_64K, CATCHUP_1M, PRODUCE_CONSUME, REOPEN -> false;
     };
+  }
+
+  /** Whether it leaves much behind that no force has covered: its process is not used again. */
+  public boolean abandonsStore() {
+    return isBufferedAppend() || this == PRODUCE_CONSUME;
   }
 
   /** Whether its appends wait for a force. */

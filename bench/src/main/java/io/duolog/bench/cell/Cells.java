@@ -29,12 +29,13 @@ public final class Cells {
   private final Serving serving;
 
   /**
-   * How stores are served. Immutable.
+   * How stores are served and thrown away. Immutable.
    *
    * @param placement of server and consumer in the catch-up cells
    * @param mode of the transfer
+   * @param disposal of the stores of cells that append without a force
    */
-  public record Serving(Placement placement, TransferMode mode) {}
+  public record Serving(Placement placement, TransferMode mode, Disposal disposal) {}
 
   /**
    * Cells of an engine.
@@ -42,7 +43,7 @@ public final class Cells {
    * @param provider opens its stores
    * @param pools batches of one record, and of 32
    * @param filled directory of the store that is read; it stays there for the next round
-   * @param serving how it is served
+   * @param serving how it is served, and what becomes of other stores
    */
   public Cells(StorageProvider provider, Pools pools, Filled filled, Serving serving) {
     this.provider = provider;
@@ -85,19 +86,26 @@ public final class Cells {
   public Measurement run(Cell cell, RunSpec asked) {
     RunSpec spec = asked.capped(mostBytes(asked.capBytes()));
     return switch (cell) {
-      case APPEND_SINGLE_1P -> new AppendCell(single, 1, 1, AppendOptions.BUFFERED).run(provider, spec);
-      case APPEND_BATCH32_1P -> new AppendCell(batches, 1, 1, AppendOptions.BUFFERED).run(provider, spec);
-      case APPEND_SINGLE_64P -> new AppendCell(single, PARTITIONS, 1, AppendOptions.BUFFERED).run(provider, spec);
-      case APPEND_BATCH32_64P -> new AppendCell(batches, PARTITIONS, 1, AppendOptions.BUFFERED).run(provider, spec);
-      case APPEND_SINGLE_64P_16T ->
-          new AppendCell(single, PARTITIONS, PRODUCERS, AppendOptions.BUFFERED).run(provider, spec);
-      case APPEND_SYNCED_1T -> new AppendCell(single, 1, 1, AppendOptions.SYNCED).run(provider, spec);
-      case APPEND_SYNCED_16T -> new AppendCell(single, 1, PRODUCERS, AppendOptions.SYNCED).run(provider, spec);
+      case APPEND_SINGLE_1P -> append(single, 1, 1, spec);
+      case APPEND_BATCH32_1P -> append(batches, 1, 1, spec);
+      case APPEND_SINGLE_64P -> append(single, PARTITIONS, 1, spec);
+      case APPEND_BATCH32_64P -> append(batches, PARTITIONS, 1, spec);
+      case APPEND_SINGLE_64P_16T -> append(single, PARTITIONS, PRODUCERS, spec);
+      case APPEND_SYNCED_1T -> appendSynced(1, spec);
+      case APPEND_SYNCED_16T -> appendSynced(PRODUCERS, spec);
       case CATCHUP_64K -> catchUp(SMALL_RESPONSE_BYTES, spec);
       case CATCHUP_1M -> catchUp(LARGE_RESPONSE_BYTES, spec);
-      case PRODUCE_CONSUME -> ProduceConsumeCell.run(provider, single, spec);
+      case PRODUCE_CONSUME -> ProduceConsumeCell.run(provider, single, spec, serving.disposal());
       case REOPEN -> filled.reopen(spec.seconds());
     };
+  }
+
+  private Measurement append(BatchPool pool, int partitions, int producers, RunSpec spec) {
+    return new AppendCell(pool, partitions, producers, AppendOptions.BUFFERED).run(provider, spec, serving.disposal());
+  }
+
+  private Measurement appendSynced(int producers, RunSpec spec) {
+    return new AppendCell(single, 1, producers, AppendOptions.SYNCED).run(provider, spec, Disposal.CLOSE);
   }
 
   private Measurement catchUp(int maxBytes, RunSpec spec) {

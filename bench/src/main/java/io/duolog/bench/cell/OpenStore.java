@@ -9,7 +9,6 @@ import io.duolog.storage.StorageConfig;
 import io.duolog.storage.StorageEngine;
 import io.duolog.storage.StorageProvider;
 import io.duolog.storage.TopicPartition;
-import io.duolog.storage.error.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,18 +90,10 @@ final class OpenStore implements AutoCloseable {
     engine.close();
   }
 
-  /**
-   * Throws the store away. The content of its files is dropped before the engine is closed: otherwise closing would
-   * force all of it, and the next run would share the disk with that. An engine that trips over its emptied files has
-   * done its work already.
-   */
-  void discard() {
-    TemporaryTree.dropContent(directory);
-    try {
+  /** Throws the store away. */
+  void dispose(Disposal how) {
+    if (how == Disposal.CLOSE) {
       engine.close();
-    } catch (StorageException | IllegalStateException emptied) {
-      System.err.println("closing a store that was thrown away: " + emptied);
-    } finally {
       TemporaryTree.remove(directory);
     }
   }

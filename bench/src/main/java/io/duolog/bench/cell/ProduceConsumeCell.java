@@ -54,22 +54,19 @@ final class ProduceConsumeCell {
     this.spec = spec;
   }
 
-  static Measurement run(StorageProvider provider, BatchPool pool, RunSpec spec) {
-    if (spec.warmUpSeconds() > 0) {
-      once(provider, pool, spec.warmUp());
-    }
-    return once(provider, pool, spec);
-  }
-
-  private static Measurement once(StorageProvider provider, BatchPool pool, RunSpec spec) {
+  static Measurement run(StorageProvider provider, BatchPool pool, RunSpec spec, Disposal disposal) {
     OpenStore store = OpenStore.create(provider, spec.directory(), 1);
     try {
+      if (spec.warmUpSeconds() > 0) {
+        new ProduceConsumeCell(store, pool, spec.warmUp()).together(0);
+        new ProduceConsumeCell(store, pool, spec.warmUp()).together(FIXED_RATE);
+      }
       Measurement full = new ProduceConsumeCell(store, pool, spec).together(0);
       ProduceConsumeCell paced = new ProduceConsumeCell(store, pool, spec);
       Measurement fixed = paced.together(FIXED_RATE);
       return full.with(END_TO_END, paced.latency).with("fixedRateRecordsPerSecond", fixed.records() / fixed.seconds());
     } finally {
-      store.discard();
+      store.dispose(disposal);
     }
   }
 

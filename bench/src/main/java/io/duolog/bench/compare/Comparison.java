@@ -96,7 +96,7 @@ public final class Comparison implements AutoCloseable {
       for (Plan.Step step : steps) {
         progress.begins(where + step.label() + ", " + step.subject());
         long start = System.nanoTime();
-        Optional<String> absent = round.prepare(step.subject());
+        Optional<String> absent = round.prepare(step);
         progress.prepared(System.nanoTime() - start);
         Run run =
             absent

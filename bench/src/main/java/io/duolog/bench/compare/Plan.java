@@ -21,6 +21,10 @@ final class Plan {
   private static final double LIMIT_SHARE = 0.5;
   private static final double SHORTEST_SECONDS = 0.05;
 
+  private static final Set<String> SERVED_LIMITS =
+      Set.of(
+          Limit.SENDFILE_64K.label(), Limit.SENDFILE_1M.label(), Limit.GATHER_64K.label(), Limit.GATHER_1M.label());
+
   private Plan() {}
 
   /**
@@ -31,7 +35,17 @@ final class Plan {
    * @param seconds the measured time
    * @param warmUpSeconds time before it
    */
-  record Step(String subject, String label, double seconds, double warmUpSeconds) {}
+  record Step(String subject, String label, double seconds, double warmUpSeconds) {
+    /** Whether it reads what was filled before. */
+    boolean readsFilledStore() {
+      return Cell.labelled(label).map(Cell::readsFilledStore).orElse(SERVED_LIMITS.contains(label));
+    }
+
+    /** Whether its process is killed after it. */
+    boolean abandonsStore() {
+      return Cell.labelled(label).filter(Cell::abandonsStore).isPresent();
+    }
+  }
 
   /** The steps of one round. */
   static List<Step> round(CompareOptions options, int round) {
@@ -68,8 +82,12 @@ final class Plan {
   private static Step step(CompareOptions options, Set<String> warm, String subject, String label) {
     double share = subject.equals(WorkerMain.LIMITS) ? LIMIT_SHARE : 1;
     double seconds = Math.max(SHORTEST_SECONDS, options.seconds() * share);
-    double warmUp = warm.add(subject + " " + kind(label)) ? FIRST_WARM_UP_SECONDS : WARM_UP_SECONDS;
-    return new Step(subject, label, seconds, Math.min(warmUp, options.seconds()));
+    boolean fresh = warm.add(subject + " " + kind(label));
+    Step step = new Step(subject, label, seconds, Math.min(fresh ? FIRST_WARM_UP_SECONDS : WARM_UP_SECONDS, seconds));
+    if (step.abandonsStore()) {
+      warm.removeIf(known -> known.startsWith(subject + " "));
+    }
+    return step;
   }
 
   /** Labels of one kind warm the same code. */

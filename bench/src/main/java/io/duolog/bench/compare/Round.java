@@ -1,6 +1,7 @@
 package io.duolog.bench.compare;
 
 import io.duolog.bench.load.Measurement;
+import io.duolog.bench.machine.TemporaryTree;
 import io.duolog.bench.worker.Protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,20 +9,28 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The worker processes of one round: one for each engine and one for the limits, started when first needed and again if
  * one has died. Confined to one thread.
  */
 final class Round implements AutoCloseable {
+  /** How long a worker may take beyond what was planned; one that hangs is killed and its run has failed. */
+  private static final long PATIENCE_SECONDS = 90;
+
+  private static final double PATIENCE_FACTOR = 3;
+
   private final int number;
   private final CompareOptions options;
   private final EngineEntry limits;
   private final WorkArea area;
   private final Path settings;
   private final Map<String, WorkerProcess> workers = new HashMap<>();
+  private final Set<String> filled = new HashSet<>();
 
   /**
    * A round whose workers are not started yet.
@@ -40,18 +49,18 @@ final class Round implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** Sees to it that a subject has a worker; the answer is why it has none. */
-  Optional<String> prepare(String subject) {
-    WorkerProcess running = workers.get(subject);
-    if (running != null && running.isAlive()) {
-      return Optional.empty();
-    }
+  /** Sees to it that the subject of a step has a worker and what it reads; the answer is why it has not. */
+  Optional<String> prepare(Plan.Step step) {
     try {
-      WorkerProcess worker = area.start(entry(subject), settings, log(subject));
-      workers.put(subject, worker);
-      worker.awaitReady();
-      if (options.cells().stream().anyMatch(cell -> cell.readsFilledStore())) {
-        worker.fill();
+      WorkerProcess worker = workers.get(step.subject());
+      if (worker == null || !worker.isAlive()) {
+        filled.remove(step.subject());
+        worker = area.start(entry(step.subject()), settings, log(step.subject()));
+        workers.put(step.subject(), worker);
+        worker.awaitReady();
+      }
+      if (step.readsFilledStore() && filled.add(step.subject())) {
+        worker.fill(PATIENCE_SECONDS);
       }
       return Optional.empty();
     } catch (WorkerProcess.WorkerFailure e) {
@@ -65,19 +74,33 @@ final class Round implements AutoCloseable {
 
   /** Makes one run. */
   Run perform(Plan.Step step, long capBytes) {
+    WorkerProcess worker = workers.get(step.subject());
+    if (worker == null) {
+      throw new IllegalStateException("no worker was prepared for " + step.subject());
+    }
     try {
-      WorkerProcess worker = workers.get(step.subject());
-      if (worker == null) {
-        throw new IllegalStateException("no worker was prepared for " + step.subject());
-      }
       Measurement measured =
-          worker.run(Protocol.run(step.label(), step.seconds(), step.warmUpSeconds(), capBytes));
+          worker.run(
+              Protocol.run(step.label(), step.seconds(), step.warmUpSeconds(), capBytes),
+              PATIENCE_SECONDS + (long) (PATIENCE_FACTOR * (step.seconds() + step.warmUpSeconds())));
+      if (step.abandonsStore()) {
+        abandon(step, worker);
+      }
       return Run.measured(number, step.subject(), step.label(), measured);
     } catch (WorkerProcess.Inapplicable e) {
       return Run.inapplicable(number, step.subject(), step.label(), String.valueOf(e.getMessage()));
     } catch (WorkerProcess.WorkerFailure e) {
+      abandon(step, worker);
       return Run.failed(number, step.subject(), step.label(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Kills a worker that has left its store as it is, and removes the store: none of it reaches the disk. */
+  private void abandon(Plan.Step step, WorkerProcess worker) {
+    workers.remove(step.subject());
+    worker.kill();
+    worker.close();
+    TemporaryTree.remove(area.root().resolve(step.subject()).resolve(step.label()));
   }
 
   private Path logs() {
@@ -96,6 +119,7 @@ final class Round implements AutoCloseable {
   @Override
   public void close() {
     workers.values().forEach(WorkerProcess::close);
+    workers.clear();
     if (!Files.isDirectory(logs())) {
       return;
     }

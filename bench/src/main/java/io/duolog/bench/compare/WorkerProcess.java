@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** A worker's process, driven line by line. Confined to the coordinator's thread, except {@link #kill}. */
@@ -98,8 +100,8 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /** Makes the stores that are read. */
-  void fill() throws WorkerFailure {
-    content(exchange(Protocol.FILL), Protocol.DONE);
+  void fill(long limitSeconds) throws WorkerFailure {
+    content(exchange(Protocol.FILL, limitSeconds), Protocol.DONE);
   }
 
   /**
@@ -107,15 +109,15 @@ final class WorkerProcess implements AutoCloseable {
    *
    * @throws Inapplicable if the engine lacks the capability
    */
-  Measurement run(String request) throws WorkerFailure, Inapplicable {
-    String line = exchange(request);
+  Measurement run(String request, long limitSeconds) throws WorkerFailure, Inapplicable {
+    String line = exchange(request, limitSeconds);
     if (line.startsWith(Protocol.INAPPLICABLE)) {
       throw new Inapplicable(line.substring(Protocol.INAPPLICABLE.length()).strip());
     }
     return Measurement.decode(content(line, Protocol.RESULT));
   }
 
-  private String exchange(String request) throws WorkerFailure {
+  private String exchange(String request, long limitSeconds) throws WorkerFailure {
     try {
       requests.write(request);
       requests.newLine();
@@ -123,7 +125,15 @@ final class WorkerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw died();
     }
-    return answer();
+    Executor late = CompletableFuture.delayedExecutor(limitSeconds, TimeUnit.SECONDS);
+    CompletableFuture<Void> guard = CompletableFuture.runAsync(this::kill, late);
+    try {
+      return answer();
+    } catch (WorkerFailure e) {
+      throw guard.isDone() ? new WorkerFailure("no answer of " + name + " within " + limitSeconds + " s") : e;
+    } finally {
+      guard.cancel(false);
+    }
   }
 
   private String content(String line, String expected) throws WorkerFailure {

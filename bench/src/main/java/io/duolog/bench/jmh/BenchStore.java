@@ -10,7 +10,6 @@ import io.duolog.storage.StorageConfig;
 import io.duolog.storage.StorageEngine;
 import io.duolog.storage.StorageProvider;
 import io.duolog.storage.TopicPartition;
-import io.duolog.storage.error.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,14 +65,11 @@ final class BenchStore implements AutoCloseable {
     return partition;
   }
 
-  /** Throws the store away, its content first, so that nothing is forced to the disk. */
+  /** Closes the store, which forces what was appended, and removes it. */
   @Override
   public void close() {
-    TemporaryTree.dropContent(directory);
     try {
       engine.close();
-    } catch (StorageException | IllegalStateException emptied) {
-      System.err.println("closing a store that was thrown away: " + emptied);
     } finally {
       TemporaryTree.remove(directory);
     }

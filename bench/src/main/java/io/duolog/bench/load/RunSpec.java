@@ -29,10 +29,9 @@ public record RunSpec(Path directory, double seconds, double warmUpSeconds, long
     return new RunSpec(directory, seconds, warmUpSeconds, bytes);
   }
 
-  /** A run that only warms up, in a directory of its own. */
+  /** A run that only warms up, and writes little. */
   public RunSpec warmUp() {
-    return new RunSpec(directory.resolveSibling(directory.getFileName() + "-warm-up"), warmUpSeconds, 0,
-        Math.min(WARM_UP_BYTES, capBytes));
+    return new RunSpec(directory, warmUpSeconds, 0, Math.min(WARM_UP_BYTES, capBytes));
   }
 
   private static long nanos(double seconds) {

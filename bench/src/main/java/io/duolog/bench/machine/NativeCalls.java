@@ -13,13 +13,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Immutable. The few calls of the C library that the limits and the protocol need: blocks for a file, holes in it,
+ * Immutable. The few calls of the C library that the limits and the protocol need: blocks for a file,
  * pre-faulted mappings, huge pages, and the processor that a thread stays on. Each call answers whether it succeeded.
  */
 @SuppressWarnings("restricted")
 public final class NativeCalls {
   private static final int READ_WRITE_CLOSE_ON_EXEC = 0x80002;
-  private static final int PUNCH_HOLE_KEEP_SIZE = 0x3;
   private static final int ADVICE_HUGE_PAGES = 14;
   private static final int ADVICE_POPULATE_WRITE = 23;
   private static final int PROTECTION_READ_WRITE = 0x3;
@@ -119,22 +118,13 @@ public final class NativeCalls {
 
   /** Gives an existing file blocks for its first {@code sizeBytes} bytes, and that size if it is smaller. */
   public boolean allocate(Path file, long sizeBytes) {
-    return allocate(file, 0, sizeBytes);
-  }
-
-  /** Drops a file's blocks and cached pages, dirty ones too, and keeps its size; mappings of it read zeros. */
-  public boolean punch(Path file, long sizeBytes) {
-    return allocate(file, PUNCH_HOLE_KEEP_SIZE, sizeBytes);
-  }
-
-  private boolean allocate(Path file, int mode, long sizeBytes) {
     try (Arena arena = Arena.ofConfined()) {
       int descriptor = open.call(arena.allocateFrom(file.toString()), READ_WRITE_CLOSE_ON_EXEC, 0);
       if (descriptor < 0) {
         return false;
       }
       try {
-        return allocate.call(descriptor, mode, 0, sizeBytes) == 0;
+        return allocate.call(descriptor, 0, 0, sizeBytes) == 0;
       } finally {
         close.call(descriptor);
       }

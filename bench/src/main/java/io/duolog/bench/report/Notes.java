@@ -19,37 +19,38 @@ final class Notes {
     notes.add(
         String.format(
             Locale.ROOT,
-            "%d rounds; in each, every engine and the raw limits run in a process of their own, cell by cell"
-                + " beside each"
-                + " other, in an order that turns around from round to round. Only one process works at a time. A cell"
-                + " runs for %.3g s after a warm-up, a limit for half of that.",
+            "%d rounds; in each, every engine and the raw limits run in a process of their own, cell"
+                + " by cell beside each other, in an order that turns around from round to round. Only one"
+                + " process works at a time. A cell runs for %.3g s after a warm-up, a limit for half of"
+                + " that.",
             options.rounds(), options.seconds()));
-    notes.add("A figure is the median of the rounds. A ratio and a share are medians of ratios that were paired"
-        + " within a"
-        + " round. " + intervals(options.rounds()));
+    notes.add(
+        "A figure is the median of the rounds. A ratio and a share are medians of ratios that were paired"
+            + " within a round. " + intervals(options.rounds()));
     notes.add(
         String.format(
             Locale.ROOT,
-            "An append cell ends early at %,d bytes, 60 %% of the kernel's background dirty limit; its rate is"
-                + " then bytes"
-                + " over the time they took. Its store is fresh, and its content is dropped before it is"
-                + " closed, so that"
-                + " the next cell does not share the disk with it.",
+            "An append cell ends early at %,d bytes, 60 %% of the kernel's background dirty limit;"
+                + " its rate is then bytes over the time they took. Its process is killed afterwards and"
+                + " its files are removed, so that the next cell does not share the disk with them.",
             results.capBytes()));
-    notes.add("MB are millions of bytes; the summary lines use MB of 1,048,576 bytes, as the tools do whose words they"
-        + " speak.");
-    notes.add("Catch-up: one request in flight over a loopback socket with TCP_NODELAY, everything in the page cache; "
+    notes.add(
+        "MB are millions of bytes; the summary lines use MB of 1,048,576 bytes, as the tools do whose words"
+            + " they speak.");
+    notes.add(
+        "Catch-up: one request in flight over a loopback socket with TCP_NODELAY, everything in the page"
+            + " cache; "
         + (options.serving().placement() == Placement.PINNED
             ? "server and consumer are pinned to one processor, for the engines and for the raw loops."
             : "server and consumer run wherever the scheduler puts them.")
         + " Transfer mode: " + options.serving().mode().name().toLowerCase(Locale.ROOT) + ".");
-    notes.add("Append latencies are of single calls: all of them where an append waits for a force, one of 32"
-        + " where it does"
-        + " not, so that the largest of those is the largest sampled. End-to-end latency runs from the time at which a"
-        + " record was scheduled, at 10,000 records a second.");
-    notes.add("The limit of an engine is the raw loop of its own design: rocket-style is held against copies"
-        + " into a mapping"
-        + " and gathering writes, every other engine against file writes and sendfile.");
+    notes.add(
+        "Append latencies are of single calls: all of them where an append waits for a force, one of 32 where"
+            + " it does not, so that the largest of those is the largest sampled. End-to-end latency runs from the"
+            + " time at which a record was scheduled, at 10,000 records a second.");
+    notes.add(
+        "The limit of an engine is the raw loop of its own design: rocket-style is held against copies into a"
+            + " mapping and gathering writes, every other engine against file writes and sendfile.");
     return notes;
   }
 
@@ -66,10 +67,9 @@ final class Notes {
     return List.of(
         "Buffered rows run once, without an unsynced window: no engine forces in the background while they run.",
         "Synced rows are of blocking producers only; appends that are acknowledged by completion are not measured.",
-        "Cold reads, long runs beyond the dirty limit, real network cards, compression and several readers at"
-            + " once are not"
-            + " measured.",
-        "The page cache, the file system's journal and the processor's frequency are those of the machine named above;"
-            + " ratios within this report carry over better than its absolute figures.");
+        "Cold reads, long runs beyond the dirty limit, real network cards, compression and several"
+            + " readers at once are not measured.",
+        "The page cache, the file system's journal and the processor's frequency are those of the"
+            + " machine named above; ratios within this report carry over better than its absolute figures.");
   }
 }

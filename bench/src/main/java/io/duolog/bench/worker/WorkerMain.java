@@ -2,6 +2,7 @@ package io.duolog.bench.worker;
 
 import io.duolog.bench.cell.Cell;
 import io.duolog.bench.cell.Cells;
+import io.duolog.bench.cell.Disposal;
 import io.duolog.bench.cell.Limit;
 import io.duolog.bench.limit.Limits;
 import io.duolog.bench.load.Measurement;
@@ -88,7 +89,7 @@ public final class WorkerMain {
             provider,
             pools,
             new Cells.Filled(own.resolve("filled"), settings.filledBytes()),
-            new Cells.Serving(settings.placement(), settings.mode()));
+            new Cells.Serving(settings.placement(), settings.mode(), Disposal.ABANDON));
     return new Runner() {
       @Override
       public void fill() {

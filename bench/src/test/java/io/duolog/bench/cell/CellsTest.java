@@ -33,7 +33,7 @@ class CellsTest {
             new FakeProvider(),
             new Cells.Pools(BatchPool.build(payload, 1), BatchPool.build(payload, 32)),
             new Cells.Filled(directory.resolve("filled"), FILLED_BYTES),
-            new Cells.Serving(Placement.FREE, TransferMode.COPY));
+            new Cells.Serving(Placement.FREE, TransferMode.COPY, Disposal.CLOSE));
     cells.fill();
     Path own = directory.resolve("run");
     Measurement measured = cells.run(cell, new RunSpec(own, 0.1, 0.01, CAP_BYTES));
