@@ -14,10 +14,12 @@ import io.duolog.storage.BlockingAppend;
 import io.duolog.storage.EngineEvents;
 import io.duolog.storage.FetchOutcome;
 import io.duolog.storage.LogOffsets;
+import io.duolog.storage.OffsetAndTimestamp;
 import io.duolog.storage.OffsetRange;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.ReadOptions;
 import io.duolog.storage.RecoveryReport;
+import io.duolog.storage.TimestampQuery;
 import io.duolog.storage.error.InterruptedAppendException;
 import io.duolog.storage.error.StorageException;
 import io.duolog.storage.error.StorageFailedException;
@@ -25,6 +27,7 @@ import io.duolog.storage.error.StorageFullException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -124,6 +127,19 @@ final class FaultTest {
       assertEquals(1, log.append(Batches.of(1, 0, 100), AppendOptions.SYNCED));
       assertEquals(List.of(0L, 1L), TestStore.baseOffsets(log, 0, 10_000));
     }
+  }
+
+  @Test
+  void L1_theLargestTimeBehindAFailedForceIsNotSeen() {
+    KafkaStyleEngine engine = TestStore.open(disk, temporary.resolve("store"));
+    PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+    log.append(Batches.of(1, 100, 10), AppendOptions.SYNCED);
+    log.append(Batches.of(1, 500, 10), AppendOptions.BUFFERED);
+    disk.fail(FaultTest::isForce, 1, FailingDisk::inputOutputError);
+    assertThrows(StorageFailedException.class, () -> log.append(Batches.of(1, 900, 10), AppendOptions.SYNCED));
+    assertEquals(
+        Optional.of(new OffsetAndTimestamp(0, 100, -1)), log.lookup(new TimestampQuery.MaxTimestamp()));
+    assertThrows(StorageFailedException.class, engine::close);
   }
 
   @Test

@@ -108,6 +108,11 @@ final class LogMark {
     return timeCount;
   }
 
+  /** The largest timestamp of the segment's batches below the mark, or -1. */
+  long largestTimestamp() {
+    return largestTimestamp;
+  }
+
   long appendTimeMillis() {
     return appendTimeMillis;
   }

@@ -77,16 +77,22 @@ final class TimestampLookup {
 
   private Optional<OffsetAndTimestamp> largest(LogMark end) throws IOException {
     Segment best = null;
+    long largest = -1;
     for (Segment segment : parts.segments.all()) {
-      if (segment.baseOffset() < end.offset()
-          && segment.largestTimestamp() > (best == null ? -1 : best.largestTimestamp())) {
+      if (segment.baseOffset() >= end.offset()) {
+        break;
+      }
+      // the index of the end's segment may count batches that lie behind the end
+      long ofSegment = segment == end.segment() ? end.largestTimestamp() : segment.largestTimestamp();
+      if (ofSegment > largest) {
         best = segment;
+        largest = ofSegment;
       }
     }
     if (best == null) {
       return Optional.empty();
     }
-    long timestamp = best.largestTimestamp();
+    long timestamp = largest;
     return scan(best, end, timestamp, record -> record.timestamp() == timestamp);
   }
 
