@@ -125,6 +125,7 @@ public final class CheckpointKeeper {
     byte[] recoveryPointText = OffsetCheckpointText.encode(offsets.recoveryPoints());
     byte[] logStartText = OffsetCheckpointText.encode(offsets.logStarts());
     byte[] highWatermarkText = OffsetCheckpointText.encode(offsets.highWatermarks());
+    settle();
     recoveryPoints = recoveryPoints.replacedBy(recoveryPointText);
     logStarts = logStarts.replacedBy(logStartText);
     highWatermarks = highWatermarks.replacedBy(highWatermarkText);
@@ -133,6 +134,27 @@ public final class CheckpointKeeper {
     texts.replace(directory.resolve(StoreFiles.LOG_STARTS), logStartText);
     texts.replace(directory.resolve(StoreFiles.HIGH_WATERMARKS), highWatermarkText);
     texts.forceDirectoryOf(path);
+    recoveryPoints = recoveryPoints.settled();
+    logStarts = logStarts.settled();
+    highWatermarks = highWatermarks.settled();
+  }
+
+  /**
+   * Finds out how far a replacement came that did not end, or was made before the store was opened: the next one may
+   * only forget a content that cannot come back.
+   */
+  private void settle() throws IOException {
+    if (recoveryPoints.isSettled() && logStarts.isSettled() && highWatermarks.isSettled()) {
+      return;
+    }
+    texts.forceDirectoryOf(path);
+    recoveryPoints = settled(StoreFiles.RECOVERY_POINTS, recoveryPoints);
+    logStarts = settled(StoreFiles.LOG_STARTS, logStarts);
+    highWatermarks = settled(StoreFiles.HIGH_WATERMARKS, highWatermarks);
+  }
+
+  private TextHashes settled(String name, TextHashes hashes) throws IOException {
+    return texts.read(directory.resolve(name)).map(hashes::settledBy).orElse(hashes);
   }
 
   /**

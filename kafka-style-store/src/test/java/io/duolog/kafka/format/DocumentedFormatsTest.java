@@ -189,7 +189,7 @@ final class DocumentedFormatsTest {
   void hashesAdmitTheOldAndTheNewContent() {
     byte[] old = {1};
     byte[] now = {2};
-    TextHashes hashes = TextHashes.NONE.replacedBy(old).replacedBy(now);
+    TextHashes hashes = TextHashes.NONE.replacedBy(old).settled().replacedBy(now);
     assertArrayEquals(
         new boolean[] {true, true, false},
         new boolean[] {hashes.admit(old), hashes.admit(now), hashes.admit(new byte[0])});
