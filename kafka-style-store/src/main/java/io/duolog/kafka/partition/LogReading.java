@@ -136,7 +136,7 @@ final class LogReading {
     if (isTooLarge) {
       boundary = headers.endPosition();
       next = headers.header().nextOffset();
-    } else if ((long) start + room >= end && (segment != limit.segment || limit.isExact)) {
+    } else if ((long) start + room >= end && isReadableWhole(segment, limit)) {
       boundary = end;
       next = segment == limit.segment ? limit.offset : segment.rolledNextOffset();
     } else {
@@ -150,6 +150,11 @@ final class LogReading {
       parts.marks.remember(next, segment.baseOffset(), boundary);
     }
     return boundary == end && !isTooLarge;
+  }
+
+  /** Whether all bytes of the segment up to where the read may go lie below the limit: no header is looked at then. */
+  private static boolean isReadableWhole(Segment segment, ReadLimit limit) {
+    return segment == limit.segment ? limit.isExact : segment.rolledNextOffset() <= limit.offset;
   }
 
   long readableBytes(long offset, Isolation isolation) {

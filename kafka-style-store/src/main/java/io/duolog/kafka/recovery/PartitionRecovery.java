@@ -129,10 +129,27 @@ final class PartitionRecovery {
         break;
       }
     }
+    requireDiscardable(expected, sizes);
     for (Map.Entry<Long, Long> file : sizes.descendingMap().entrySet()) {
       discard(file.getKey(), file.getValue());
     }
     return found == null ? makeFirst(expected) : found;
+  }
+
+  /** Nothing is removed of a log that does not reach its recovery point, nor what was forced (rule C3). */
+  private void requireDiscardable(long end, NavigableMap<Long, Long> sizes) {
+    if (end < checkpoint.recoveryPoint()) {
+      throw new CorruptException(
+          "no segment begins at " + end + ", the recovery point is " + checkpoint.recoveryPoint(),
+          FaultLocation.of(directory),
+          null);
+    }
+    if (!sizes.isEmpty() && sizes.firstKey() < checkpoint.recoveryPoint()) {
+      throw new CorruptException(
+          "a segment does not join the log, and the recovery point is " + checkpoint.recoveryPoint(),
+          FaultLocation.of(directory.resolve(SegmentName.log(sizes.firstKey()))),
+          null);
+    }
   }
 
   private Found walkOne(long base) throws IOException {
@@ -169,12 +186,6 @@ final class PartitionRecovery {
 
   /** Makes the active segment where a crash left none. */
   private Found makeFirst(long base) throws IOException {
-    if (base < checkpoint.recoveryPoint()) {
-      throw new CorruptException(
-          "no segment begins at " + base + ", the recovery point is " + checkpoint.recoveryPoint(),
-          FaultLocation.of(directory),
-          null);
-    }
     try (FileChannel channel = context.disk().open(directory.resolve(SegmentName.log(base)), OpenMode.CREATE)) {
       context.disk().force(channel, true);
     }

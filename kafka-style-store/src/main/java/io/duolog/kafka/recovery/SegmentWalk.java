@@ -69,7 +69,7 @@ final class SegmentWalk {
    * @param from where the walk begins
    * @param fromOffset the offset that is expected there
    * @param index gets the batches
-   * @param epochs gets their epochs
+   * @param epochs says which epoch is in force at the begin, and gets those that are newer than all it has
    */
   void findEnd(int from, long fromOffset, ActiveIndex index, EpochList epochs) throws IOException {
     nextOffset = fromOffset;
@@ -78,7 +78,7 @@ final class SegmentWalk {
       long size = Math.min(channel.size(), Integer.MAX_VALUE);
       BatchScan scan = new BatchScan(disk, channel, BatchScan.WINDOW_BYTES);
       RecordBatch batch = scan.batch();
-      int leaderEpoch = epochs.epochAt(Long.MAX_VALUE);
+      int leaderEpoch = epochs.epochAt(fromOffset);
       while (endPosition < size
           && scan.at(endPosition, size, nextOffset)
           && batch.baseOffset() == nextOffset
