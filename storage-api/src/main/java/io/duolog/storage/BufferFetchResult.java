@@ -34,6 +34,12 @@ public record BufferFetchResult(
     ledger.handOut(content);
   }
 
+  /** A result that an engine accounts for in its own way; the parameters are those of the record. */
+  public BufferFetchResult(
+      ByteBuf content, long firstOffset, long nextOffset, LogOffsets snapshot, FaultLocation location) {
+    this(content, firstOffset, nextOffset, snapshot, location, new FetchLedger());
+  }
+
   @Override
   public int sizeBytes() {
     return content.writerIndex();
