@@ -15,4 +15,9 @@ import java.nio.file.Path;
  * @param settings sizes and names
  */
 public record StoreEnvironment(
-    Path directory, Disk disk, ResourceBudget budget, EngineClock clock, StoreSettings settings) {}
+    Path directory, Disk disk, ResourceBudget budget, EngineClock clock, StoreSettings settings) {
+  /** The same environment with other settings. */
+  public StoreEnvironment with(StoreSettings other) {
+    return new StoreEnvironment(directory, disk, budget, clock, other);
+  }
+}

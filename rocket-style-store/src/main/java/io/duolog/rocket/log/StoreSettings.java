@@ -8,4 +8,9 @@ package io.duolog.rocket.log;
  * @param queueFileBytes of new files of the queue, a multiple of 64 KiB
  * @param maxBatchBytes largest batch
  */
-public record StoreSettings(String name, int fileSizeBytes, int queueFileBytes, int maxBatchBytes) {}
+public record StoreSettings(String name, int fileSizeBytes, int queueFileBytes, int maxBatchBytes) {
+  /** The same settings with another size of new files of the log. */
+  public StoreSettings withFileSize(int sizeBytes) {
+    return new StoreSettings(name, sizeBytes, queueFileBytes, maxBatchBytes);
+  }
+}

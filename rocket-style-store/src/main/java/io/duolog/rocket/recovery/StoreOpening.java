@@ -51,14 +51,19 @@ public final class StoreOpening {
   private final RecoveryJournal journal;
   private final Deque<Undo> undo = new ArrayDeque<>();
 
-  /** Opens the store of an environment into {@code partitions}. */
+  /** Opens the store of an environment into {@code partitions}; the report repeats {@code warnings}. */
   public StoreOpening(
-      StoreEnvironment environment, StoreHealth health, Completions completions, PartitionTable partitions) {
+      StoreEnvironment environment,
+      StoreHealth health,
+      Completions completions,
+      PartitionTable partitions,
+      List<String> warnings) {
     this.environment = environment;
     this.health = health;
     this.completions = completions;
     this.partitions = partitions;
     this.journal = new RecoveryJournal(environment.clock());
+    warnings.forEach(journal::warn);
   }
 
   /** Closes something. */

@@ -243,6 +243,11 @@ public final class SystemDisk implements Disk {
     }
   }
 
+  /** Bytes that this process may still allocate where {@code directory} lies: a hint, true at the time of the call. */
+  public static long usableBytes(Path directory) throws IOException {
+    return Files.getFileStore(directory).getUsableSpace();
+  }
+
   /** What tells one directory from another whatever path leads to it: device and inode, else the real path. */
   static Object identityOf(Path directory) throws IOException {
     Object key = Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
