@@ -120,6 +120,22 @@ final class ForeignDirectoryTest {
   }
 
   @Test
+  void P1_anEmptyPartitionWhoseFilesAreLostIsMadeAgain() throws IOException {
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      engine.partitions().create(TestStore.spec("empty", 0));
+    }
+    try (Stream<Path> files = Files.list(store.resolve("empty-0"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      PartitionLog empty = engine.partitions().find(TestStore.spec("empty", 0).name()).orElseThrow();
+      assertEquals(0, empty.append(Batches.of(1, 0, 10), AppendOptions.SYNCED));
+    }
+  }
+
+  @Test
   void C3_ALogThatIsShorterThanWhatWasClosedIsCorrupt() throws IOException {
     Path log;
     try (Stream<Path> files = Files.list(store.resolve("orders-0"))) {

@@ -51,7 +51,9 @@ record CleanLoading(
     List<Segment> segments = new ArrayList<>();
     sealed.forEach(facts -> segments.add(Segment.sealed(facts, directory, context.files())));
     Segment active = Segment.active(mark.baseOffset(), directory, context.files(), index);
-    active.nameIsDurable();
+    if (mark.position() > 0) {
+      active.nameIsDurable();
+    }
     segments.add(active);
     return new LogParts(
         context,
@@ -78,7 +80,10 @@ record CleanLoading(
             null);
       }
     } catch (NoSuchFileException e) {
-      throw new CorruptException("the log file is missing", FaultLocation.of(path), e);
+      if (mark.position() > 0) {
+        throw new CorruptException("the log file is missing", FaultLocation.of(path), e);
+      }
+      disk.open(path, OpenMode.CREATE).close(); // empty, and no force has needed its name yet
     }
   }
 

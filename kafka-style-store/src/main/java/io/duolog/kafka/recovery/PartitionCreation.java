@@ -80,7 +80,7 @@ public final class PartitionCreation {
       for (PartitionCreated one : created) {
         directories.build(one);
       }
-      directories.force(created);
+      directories.force();
       context.catalogue().append(created);
       isDone = true;
     } finally {

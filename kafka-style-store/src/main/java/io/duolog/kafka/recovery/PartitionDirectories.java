@@ -52,8 +52,8 @@ final class PartitionDirectories {
   }
 
   /**
-   * Makes the directory with its files; nothing of it is durable yet. The metadata are not forced at all: the catalogue
-   * has the topic's id, and a force for every partition was nearly all of what making many of them cost.
+   * Makes the directory with its files; nothing of it is durable yet. A force for every directory and its metadata
+   * would be nearly all of what making many partitions costs, and the catalogue has all that is in them.
    */
   void build(PartitionCreated created) throws IOException {
     Path directory = unfinished(created);
@@ -72,11 +72,11 @@ final class PartitionDirectories {
     }
   }
 
-  /** Makes what {@link #build} made durable. */
-  void force(List<PartitionCreated> partitions) throws IOException {
-    for (PartitionCreated created : partitions) {
-      disk.forceDirectory(unfinished(created));
-    }
+  /**
+   * Makes the names of the directories durable. The files in them are forced with the first batch that needs them (rule
+   * D4); an empty one that is lost before is made again.
+   */
+  void force() throws IOException {
     disk.forceDirectory(store);
   }
 
