@@ -3,6 +3,7 @@ package io.duolog.bench.fake;
 import io.duolog.storage.CloseReport;
 import io.duolog.storage.EngineEvents;
 import io.duolog.storage.EngineStats;
+import io.duolog.storage.FetchLedger;
 import io.duolog.storage.LogOffsets;
 import io.duolog.storage.PartitionDescriptor;
 import io.duolog.storage.PartitionLog;
@@ -23,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Thread-safe. */
 final class FakeEngine implements StorageEngine, Partitions {
   private final Map<TopicPartition, FakePartition> byName = new ConcurrentHashMap<>();
+  private final FetchLedger ledger = new FetchLedger();
   private final List<EngineEvents> listeners = new CopyOnWriteArrayList<>();
 
   @Override
@@ -49,6 +51,10 @@ final class FakeEngine implements StorageEngine, Partitions {
   @Override
   public List<PartitionDescriptor> list() {
     return byName.values().stream().map(FakePartition::descriptor).toList();
+  }
+
+  FetchLedger ledger() {
+    return ledger;
   }
 
   void advanced(PartitionLog partition, LogOffsets.Mutable offsets) {

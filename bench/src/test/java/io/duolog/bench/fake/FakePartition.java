@@ -67,7 +67,7 @@ final class FakePartition implements PartitionLog {
       content.writeBytes(entry.getValue());
       next = entry.getKey() + new RecordBatch().wrap(Unpooled.wrappedBuffer(entry.getValue()), 0).recordCount();
     }
-    return new BufferFetchResult(content, offset, next, offsets(), FaultLocation.NONE);
+    return new BufferFetchResult(content, offset, next, offsets(), FaultLocation.NONE, engine.ledger());
   }
 
   @Override
