@@ -20,7 +20,8 @@ final class SharedContent extends CompositeByteBuf {
 
   /** The pieces from {@code first} to {@code end} of a result. */
   static ByteBuf of(GatheredFetch result, int first, int end) {
-    ByteBuf[] slices = new ByteBuf[end - first];
+    ByteBuf[] slices = new ByteBuf[Math.max(1, end - first)];
+    slices[0] = Unpooled.EMPTY_BUFFER;
     for (int i = first; i < end; i++) {
       ByteBuffer view = result.pieces.file(i).view();
       ByteBuffer slice = view.slice(result.pieces.index(i), result.pieces.size(i)).asReadOnlyBuffer();
