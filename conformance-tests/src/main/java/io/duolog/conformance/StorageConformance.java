@@ -19,6 +19,7 @@ import io.duolog.conformance.contract.ReopenContract;
 import io.duolog.conformance.contract.TransferContract;
 import io.duolog.conformance.contract.VisibilityContract;
 import io.duolog.conformance.kill.KillContract;
+import io.duolog.conformance.model.RandomModelContract;
 import io.duolog.storage.StorageProvider;
 import org.junit.jupiter.api.Nested;
 
@@ -265,6 +266,18 @@ public abstract class StorageConformance {
   protected class Allocation extends AllocationContract {
     /** For JUnit. */
     protected Allocation() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** Random operations beside the reference engine. */
+  @Nested
+  protected class RandomModel extends RandomModelContract {
+    /** For JUnit. */
+    protected RandomModel() {}
 
     @Override
     protected StorageProvider provider() {

@@ -12,14 +12,12 @@ import io.duolog.storage.error.UnsupportedOperationByEngineException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** A store on the heap. Thread-safe: the report is guarded by this object's monitor. */
+/** A store on the heap. Thread-safe: its parts guard themselves. */
 final class ReferenceEngine implements StorageEngine {
   private final Tally tally = new Tally();
   private final Listeners listeners = new Listeners();
   private final ReferencePartitions partitions;
-  private @Nullable CloseReport report;
 
   ReferenceEngine(int maxBatchBytes) {
     partitions = new ReferencePartitions(maxBatchBytes, tally, listeners);
@@ -54,10 +52,7 @@ final class ReferenceEngine implements StorageEngine {
   }
 
   @Override
-  public synchronized CloseReport close(Duration limit) {
-    if (report == null) {
-      report = new CloseReport(tally.close(limit), 0);
-    }
-    return report;
+  public CloseReport close(Duration limit) {
+    return tally.close(limit);
   }
 }

@@ -5,6 +5,7 @@ import io.duolog.record.BatchValidator;
 import io.duolog.record.RecordBatchLayout;
 import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
+import io.duolog.storage.BufferFetchResult;
 import io.duolog.storage.CapabilityCheck;
 import io.duolog.storage.FetchOutcome;
 import io.duolog.storage.Isolation;
@@ -16,9 +17,11 @@ import io.duolog.storage.PartitionLog;
 import io.duolog.storage.PartitionStats;
 import io.duolog.storage.ReadOptions;
 import io.duolog.storage.TimestampQuery;
+import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.FencedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +73,7 @@ final class ReferenceLog implements PartitionLog {
     }
     byte[] bytes = ByteBufUtil.getBytes(batch);
     RecordBatchLayout.stamp(ByteBuffer.wrap(bytes), 0, logEnd, epoch);
-    StoredBatch stored = new StoredBatch(bytes);
+    StoredBatch stored = new StoredBatch(bytes, sizeBytes);
     batches.add(stored);
     leaderEpoch = epoch;
     logEnd = stored.nextOffset();
@@ -109,13 +112,11 @@ final class ReferenceLog implements PartitionLog {
     }
     long firstOffset = next == first ? offset : batches.get(first).baseOffset();
     long nextOffset = next == first ? offset : batches.get(next - 1).nextOffset();
-    byte[] bytes = new byte[size];
-    int at = 0;
-    for (StoredBatch batch : batches.subList(first, next)) {
-      System.arraycopy(batch.bytes(), 0, bytes, at, batch.bytes().length);
-      at += batch.bytes().length;
-    }
-    return ReferenceFetchResult.of(bytes, firstOffset, nextOffset, snapshot, tally);
+    ByteBuf content = Unpooled.buffer(Math.max(1, size));
+    batches.subList(first, next).forEach(batch -> content.writeBytes(batch.bytes()));
+    tally.fetched(size);
+    return new BufferFetchResult(
+        content, firstOffset, nextOffset, snapshot, FaultLocation.NONE, tally.results());
   }
 
   /** Index of the first batch whose last offset is at or after {@code offset}. */
@@ -142,11 +143,13 @@ final class ReferenceLog implements PartitionLog {
   @Override
   public synchronized long readableBytes(long offset, Isolation isolation) {
     long end = offsets().end(isolation);
-    long readable = 0;
-    for (StoredBatch batch : batches.subList(indexOf(offset), batches.size())) {
-      readable += batch.nextOffset() <= end ? batch.bytes().length : 0;
-    }
-    return readable;
+    return Math.max(0, positionOf(end) - positionOf(offset));
+  }
+
+  /** Where the batch that holds {@code offset} begins among the partition's bytes. */
+  private long positionOf(long offset) {
+    int index = indexOf(offset);
+    return index == 0 ? 0 : batches.get(index - 1).endPosition();
   }
 
   @Override

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** One stored batch. Immutable: nobody writes into the array. */
 final class StoredBatch {
   private final byte[] bytes;
+  private final long endPosition;
   private final long baseOffset;
   private final long nextOffset;
   private final long maxTimestamp;
   private final int leaderEpoch;
 
-  /** Keeps {@code bytes}, which hold one valid, stamped batch. */
-  StoredBatch(byte[] bytes) {
+  /** Keeps {@code bytes}: one valid, stamped batch that begins at {@code position} of the partition's bytes. */
+  StoredBatch(byte[] bytes, long position) {
     this.bytes = bytes;
+    endPosition = position + bytes.length;
     RecordBatch batch = view();
     baseOffset = batch.baseOffset();
     nextOffset = batch.nextOffset();
@@ -30,6 +32,11 @@ final class StoredBatch {
 
   byte[] bytes() {
     return bytes;
+  }
+
+  /** Where the next batch begins among the partition's bytes. */
+  long endPosition() {
+    return endPosition;
   }
 
   long baseOffset() {
