@@ -240,6 +240,11 @@ public final class Journal implements AutoCloseable {
     return failure;
   }
 
+  /** Whether a step failed that could not be taken back, so that nothing is appended any more. */
+  public boolean isFailed() {
+    return firstFailure != null;
+  }
+
   /** What the journal belongs to. */
   public long identity() {
     return stamp.identity();
