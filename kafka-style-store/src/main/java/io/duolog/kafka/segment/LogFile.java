@@ -75,6 +75,9 @@ public final class LogFile {
         files.returnDescriptor();
       }
     }
+    if (files.isClosed()) {
+      closeIfIdle(); // the store may have been closed after this file was not yet among the open ones
+    }
   }
 
   /** Gives a lease back. */
@@ -125,8 +128,8 @@ public final class LogFile {
   void closeIfIdle() {
     if (users.compareAndSet(0, CLOSING)) {
       closeChannel();
+      files.closed(this); // before somebody may open it again, who adds it
       users.set(CLOSED);
-      files.closed(this);
     }
   }
 

@@ -65,6 +65,10 @@ public final class OpenFiles {
     descriptors.release(1);
   }
 
+  boolean isClosed() {
+    return isClosed;
+  }
+
   /** How many files are open. */
   public int count() {
     return open.size();
