@@ -5,7 +5,9 @@ import io.duolog.kafka.recovery.OpenedStore;
 import io.duolog.kafka.store.Faults;
 import io.duolog.kafka.store.TextFiles;
 import io.duolog.storage.CloseReport;
+import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.StorageException;
+import io.duolog.storage.error.StorageIoException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -47,14 +49,14 @@ final class Closing {
 
   private CloseReport closeOnce(Duration limit) {
     store.life().close();
-    store.table().all().forEach(LiveLog::refuseAppends);
-    upkeep.stop();
+    attempt(() -> store.table().all().forEach(LiveLog::refuseAppends));
+    attempt(upkeep::stop);
     attempt(() -> new StoreSync(store.table()).run());
-    store.context().queue().stop();
+    attempt(() -> store.context().queue().stop());
     awaitResults(limit);
     attempt(this::writeFiles);
-    store.table().all().forEach(LiveLog::close);
-    store.openFiles().closeAll();
+    store.table().all().forEach(log -> attempt(log::close));
+    attempt(() -> store.openFiles().closeAll());
     attempt(() -> store.context().catalogue().close());
     attempt(() -> store.lock().close());
     CloseReport done = new CloseReport(store.context().counters().heldResults.get(), 0);
@@ -79,6 +81,8 @@ final class Closing {
       keep(Faults.typed("cannot close the store", store.directory(), e));
     } catch (StorageException e) {
       keep(e);
+    } catch (RuntimeException e) {
+      keep(new StorageIoException("cannot close the store: " + e, FaultLocation.of(store.directory()), e));
     }
   }
 
@@ -89,14 +93,16 @@ final class Closing {
   }
 
   private void awaitResults(Duration limit) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (store.context().counters().heldResults.get() > 0 && System.nanoTime() < deadline) {
+    long limitNanos = TimeUnit.NANOSECONDS.convert(limit); // the largest number where the limit is larger
+    long started = System.nanoTime();
+    while (store.context().counters().heldResults.get() > 0 && System.nanoTime() - started < limitNanos) {
       LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
   private void writeFiles() throws IOException {
-    if (fault != null || store.table().all().stream().anyMatch(LiveLog::hasRolled)) {
+    // a damaged partition has to be found damaged again by the next opening, so the store is not marked clean
+    if (fault != null || store.table().all().stream().anyMatch(log -> log.hasRolled() || log.isDamaged())) {
       upkeep.checkpoints().writeIfMoved();
       return;
     }

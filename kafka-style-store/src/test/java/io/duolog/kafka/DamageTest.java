@@ -16,6 +16,7 @@ import io.duolog.storage.PartitionLog;
 import io.duolog.storage.ReadOptions;
 import io.duolog.storage.RecoveryReport;
 import io.duolog.storage.error.CorruptException;
+import io.duolog.storage.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,77 @@ final class DamageTest {
       assertThrows(CorruptException.class, () -> orders(engine).offsets());
       assertTrue(Files.exists(moved), "the bytes are still there");
       assertEquals(0, engine.recoveryReport().discardedBytes());
+    }
+  }
+
+  @Test
+  void C3_aCloseDoesNotHideDamage() throws IOException {
+    Path store = crashed();
+    Files.write(logs(store).getLast(), new byte[0]);
+    for (int round = 0; round < 2; round++) {
+      try (KafkaStyleEngine engine = TestStore.open(store)) {
+        assertEquals(RecoveryReport.Kind.CRASHED, engine.recoveryReport().kind());
+        assertThrows(CorruptException.class, () -> orders(engine).offsets());
+      }
+    }
+  }
+
+  @Test
+  void C3_aSealedSegmentThatIsLostWhileTheStoreIsClosedIsMissed() throws IOException {
+    Path store = crashed();
+    TestStore.open(store).close();
+    Files.delete(logs(store).getFirst());
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      assertEquals(RecoveryReport.Kind.CLEAN, engine.recoveryReport().kind());
+      assertThrows(CorruptException.class, () -> orders(engine).offsets());
+    }
+  }
+
+  @Test
+  void C3_aMissingDirectoryConcernsItsPartitionOnly() throws IOException {
+    Path store = temporary.resolve("store");
+    Path copy = temporary.resolve("copy");
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      engine.partitions().create(TestStore.spec("orders", 0));
+      engine.partitions().create(TestStore.spec("others", 0));
+      TestStore.copy(store, copy);
+    }
+    Files.move(copy.resolve("orders-0"), temporary.resolve("elsewhere"));
+    try (KafkaStyleEngine engine = TestStore.open(copy)) {
+      assertThrows(CorruptException.class, () -> orders(engine).offsets());
+      PartitionLog other = engine.partitions().find(TestStore.spec("others", 0).name()).orElseThrow();
+      assertEquals(0, other.append(Batches.of(1, 0, 10), AppendOptions.SYNCED));
+    }
+  }
+
+  @Test
+  void P1_aCreationThatIsInTheCatalogueIsFinished() {
+    Path store = temporary.resolve("store");
+    FailingDisk disk = new FailingDisk(new SystemDisk());
+    try (KafkaStyleEngine engine = TestStore.open(disk, store)) {
+      disk.fail(call -> call.is(DiskOperation.RENAME, "orders-0"), 1, FailingDisk::inputOutputError);
+      assertThrows(StorageException.class, () -> engine.partitions().create(TestStore.spec("orders", 0)));
+      assertThrows(
+          IllegalArgumentException.class, () -> engine.partitions().create(TestStore.spec("orders", 0)), "it exists");
+      assertEquals(0, orders(engine).append(Batches.of(1, 0, 10), AppendOptions.SYNCED));
+    }
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      assertEquals(1, orders(engine).offsets().logEnd());
+    }
+  }
+
+  @Test
+  void P1_aCreationOfUnknownOutcomeKeepsItsFiles() throws IOException {
+    Path store = temporary.resolve("store");
+    Path copy = temporary.resolve("copy");
+    FailingDisk disk = new FailingDisk(new SystemDisk());
+    try (KafkaStyleEngine engine = TestStore.open(disk, store)) {
+      disk.fail(call -> call.is(DiskOperation.FORCE, "catalogue"), 1, FailingDisk::inputOutputError);
+      assertThrows(StorageException.class, () -> engine.partitions().create(TestStore.spec("orders", 0)));
+      TestStore.copy(store, copy);
+    }
+    try (KafkaStyleEngine engine = TestStore.open(copy)) {
+      assertEquals(0, orders(engine).append(Batches.of(1, 0, 10), AppendOptions.SYNCED), "the entry was written");
     }
   }
 

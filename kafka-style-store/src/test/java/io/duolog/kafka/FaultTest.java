@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.duolog.io.faults.DiskCall;
 import io.duolog.io.faults.DiskOperation;
 import io.duolog.io.faults.FailingDisk;
+import io.duolog.io.file.ResourceBudget;
+import io.duolog.io.file.ResourceExhaustedException;
 import io.duolog.io.file.SystemDisk;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.BlockingAppend;
@@ -25,7 +27,9 @@ import io.duolog.storage.error.StorageException;
 import io.duolog.storage.error.StorageFailedException;
 import io.duolog.storage.error.StorageFullException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -140,6 +144,62 @@ final class FaultTest {
     assertEquals(
         Optional.of(new OffsetAndTimestamp(0, 100, -1)), log.lookup(new TimestampQuery.MaxTimestamp()));
     assertThrows(StorageFailedException.class, engine::close);
+  }
+
+  @Test
+  void E6_aCutThatAnInterruptEndsIsDoneAgain() {
+    try (KafkaStyleEngine engine = TestStore.open(disk, temporary.resolve("store"))) {
+      PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+      log.append(Batches.of(1, 0, 100), AppendOptions.BUFFERED);
+      Path file = temporary.resolve("store/orders-0/00000000000000000000.log");
+      long size = TestStore.size(file);
+      disk.failAfterBytes(FaultTest::isWrite, 61, FailingDisk::full);
+      disk.fail(
+          call -> call.operation() == DiskOperation.TRUNCATE && isLog(call), 1, ClosedByInterruptException::new);
+      assertThrows(StorageFullException.class, () -> log.append(Batches.of(1, 0, 100), AppendOptions.BUFFERED));
+      assertEquals(size, TestStore.size(file), "the partial batch was cut off");
+      disk.heal();
+      assertEquals(1, log.append(Batches.of(1, 0, 100), AppendOptions.SYNCED));
+    }
+  }
+
+  private static IOException exhausted() {
+    ResourceBudget budget = new ResourceBudget(1, 1);
+    try {
+      budget.takeDescriptor();
+      budget.takeDescriptor();
+      throw new IllegalStateException("the budget is one descriptor");
+    } catch (ResourceExhaustedException e) {
+      return e;
+    }
+  }
+
+  @Test
+  void D3_aMissingDescriptorIsNoFailedForce() {
+    try (KafkaStyleEngine engine = TestStore.open(disk, temporary.resolve("store"))) {
+      PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+      log.append(Batches.of(1, 0, 100), AppendOptions.BUFFERED);
+      disk.failAll(call -> call.operation() == DiskOperation.OPEN && isLog(call), FaultTest::exhausted);
+      assertEquals(1, log.append(Batches.of(1, 0, 100), AppendOptions.SYNCED), "the appenders' channel serves");
+      disk.heal();
+      assertEquals(2, log.append(Batches.of(1, 0, 100), AppendOptions.SYNCED));
+    }
+  }
+
+  @Test
+  void C7_theLockFileIsRemovedLastWhereAMakingFails() {
+    List<String> deleted = new CopyOnWriteArrayList<>();
+    disk.failAll(
+        call -> call.operation() == DiskOperation.DELETE && !deleted.add(call.fileName()), FailingDisk::full);
+    disk.fail(call -> call.is(DiskOperation.RENAME, "meta.properties"), 1, FailingDisk::inputOutputError);
+    assertThrows(StorageException.class, () -> TestStore.open(disk, temporary.resolve("store")));
+    assertEquals(List.of(".lock", "store"), deleted.subList(deleted.size() - 2, deleted.size()));
+  }
+
+  @Test
+  void F2_aCloseWithoutALimitEnds() {
+    KafkaStyleEngine engine = TestStore.open(disk, temporary.resolve("store"));
+    assertEquals(0, engine.close(Duration.ofSeconds(Long.MAX_VALUE)).heldResults());
   }
 
   @Test

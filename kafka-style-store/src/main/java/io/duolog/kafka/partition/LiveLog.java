@@ -169,6 +169,11 @@ public final class LiveLog implements PartitionLog {
     }
   }
 
+  /** Whether recovery found its files damaged. */
+  public boolean isDamaged() {
+    return loader.isDamaged();
+  }
+
   /** Whether rolled segments are not sealed yet. */
   public boolean hasRolled() {
     LogBody now = body;

@@ -21,6 +21,7 @@ import io.duolog.storage.error.StorageFullException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
@@ -117,8 +118,8 @@ final class LogAppending {
     } catch (IOException e) {
       throw Faults.typed("cannot make a segment", path, e);
     }
+    parts.segments.add(next); // before the old one says that it is rolled: whoever sees that looks for the next
     old.roll(end.position(), baseOffset, end.appendTimeMillis());
-    parts.segments.add(next);
     parts.marks.roll(next);
     sealing.rolled();
   }
@@ -141,8 +142,14 @@ final class LogAppending {
 
   /** False if the channel was closed because a reader was interrupted. */
   private boolean tryWrite(AppendScratch scratch, AppendScratch.Stamped batch, LogFile file, int position) {
+    FileChannel channel;
     try {
-      scratch.write(parts.context.disk(), file.channel(), batch, position);
+      channel = file.channel();
+    } catch (IOException e) {
+      throw Faults.typed("cannot open a segment again", file.path(), e); // nothing of the batch is in the file
+    }
+    try {
+      scratch.write(parts.context.disk(), channel, batch, position);
       return true;
     } catch (ClosedByInterruptException e) {
       cutBack(file, position);
@@ -159,11 +166,22 @@ final class LogAppending {
     }
   }
 
-  /** Cuts what was written of a batch; nobody was shown it (rules A4, R8). */
+  /**
+   * Cuts what was written of a batch; nobody was shown it (rules A4, R8). An interrupt, of this thread or of a reader,
+   * closes the channel and proves nothing about the file: again, on a new one.
+   */
   private void cutBack(LogFile file, int position) {
     boolean isInterrupted = Thread.interrupted();
     try {
-      parts.context.disk().truncate(file.channel(), position);
+      boolean isCut = false;
+      while (!isCut) {
+        try {
+          parts.context.disk().truncate(file.channel(), position);
+          isCut = true;
+        } catch (ClosedChannelException e) {
+          isInterrupted |= Thread.interrupted();
+        }
+      }
     } catch (IOException e) {
       throw parts.failure.fail("a partial batch could not be cut off", file.path(), e);
     } finally {

@@ -70,6 +70,9 @@ final class LogBody {
     } finally {
       parts.context.scratch().giveBack(scratch);
       parts.failure.announce();
+      if (sealing.isWanted()) {
+        forcing.request(); // also if the append rolled and then failed
+      }
     }
     parts.context.counters().appendedBatches.increment();
     parts.context.counters().appendedBytes.add(bytes.readableBytes());
@@ -80,9 +83,6 @@ final class LogBody {
         forcing.request();
       }
     } else {
-      if (sealing.isWanted()) {
-        forcing.request();
-      }
       acknowledge(completion, baseOffset, baseOffset + lastOffsetDelta);
       parts.notice.moved(partition);
     }

@@ -1,5 +1,6 @@
 package io.duolog.kafka.partition;
 
+import io.duolog.io.file.ResourceExhaustedException;
 import io.duolog.kafka.segment.LogFile;
 import io.duolog.kafka.segment.Segment;
 import io.duolog.kafka.store.Faults;
@@ -97,6 +98,9 @@ final class LogForcing implements Forcible {
       } catch (ResourceLimitException e) {
         parts.failure.failWaiting(e);
         return;
+      } catch (ResourceExhaustedException e) { // no file was opened, so none was forced
+        parts.failure.failWaiting(Faults.typed("cannot open a segment", parts.directory, e));
+        return;
       } catch (IOException e) {
         parts.failure.fail("a force failed", parts.directory, e);
       }
@@ -155,7 +159,7 @@ final class LogForcing implements Forcible {
     try {
       segment.forced().acquire();
       return segment.forced();
-    } catch (ResourceLimitException e) {
+    } catch (ResourceLimitException | ResourceExhaustedException e) {
       segment.log().acquire();
       return segment.log();
     }

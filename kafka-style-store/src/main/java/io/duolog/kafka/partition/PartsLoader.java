@@ -7,4 +7,9 @@ import java.io.IOException;
 public interface PartsLoader {
   /** The partition as its files have it. */
   LogParts load() throws IOException;
+
+  /** Whether the files are known to be damaged, so that every load throws. */
+  default boolean isDamaged() {
+    return false;
+  }
 }

@@ -21,11 +21,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Confined to one load. Loads a partition that was closed: the checkpoint says where the log ends and the catalogue
- * what is sealed, so of the log only the size of its active file is looked at (rule C6).
+ * what is sealed, so of the log only the sizes of its files are looked at (rule C6).
  *
  * @param context the store's
  * @param created the partition
@@ -44,6 +46,7 @@ record CleanLoading(
   public LogParts load() throws IOException {
     ActiveMark mark = checkpoint.active();
     requireSize(mark);
+    requireSealed();
     ActiveIndex index = new ActiveIndex(mark.baseOffset());
     if (!IndexFiles.load(context.disk(), directory, mark, index)) {
       index = rebuilt(mark);
@@ -84,6 +87,26 @@ record CleanLoading(
         throw new CorruptException("the log file is missing", FaultLocation.of(path), e);
       }
       disk.open(path, OpenMode.CREATE).close(); // empty, and no force has needed its name yet
+    }
+  }
+
+  /** Sealed files are there with the sizes that the catalogue has: one listing, no file is opened. */
+  private void requireSealed() throws IOException {
+    if (sealed.isEmpty()) {
+      return;
+    }
+    Map<String, Long> sizes = new HashMap<>();
+    context.disk().list(directory).forEach(entry -> sizes.put(entry.name(), entry.sizeBytes()));
+    for (SegmentSealed facts : sealed) {
+      String name = SegmentName.log(facts.baseOffset());
+      Long sizeBytes = sizes.get(name);
+      if (sizeBytes == null || sizeBytes != facts.sizeBytes()) {
+        throw new CorruptException(
+            "a sealed segment " + (sizeBytes == null ? "is missing" : "has " + sizeBytes + " bytes")
+                + "; the catalogue has " + facts.sizeBytes(),
+            FaultLocation.of(directory.resolve(name)),
+            null);
+      }
     }
   }
 

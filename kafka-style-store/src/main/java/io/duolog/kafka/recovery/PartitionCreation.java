@@ -24,6 +24,7 @@ public final class PartitionCreation {
   private final PartitionContext context;
   private final PartitionTable table;
   private final StoreLife life;
+  private final List<PartitionCreated> unfinished = new ArrayList<>();
 
   PartitionCreation(
       Path store, PartitionDirectories directories, PartitionContext context, PartitionTable table, StoreLife life) {
@@ -37,6 +38,7 @@ public final class PartitionCreation {
   /** Creates partitions; they are durable when this returns. */
   public synchronized List<PartitionLog> create(List<PartitionSpec> specs) {
     life.requireOpen();
+    finish();
     requireNew(specs);
     if (specs.isEmpty()) {
       return List.of();
@@ -48,16 +50,38 @@ public final class PartitionCreation {
     }
     try {
       build(created);
-      directories.finish(created);
     } catch (IOException e) {
       throw Faults.typed("cannot create partitions", store, e);
     }
+    unfinished.addAll(created);
+    return finish();
+  }
+
+  /**
+   * Gives directories that are in the catalogue their names. The partitions exist, so there is no way back: what fails
+   * here is tried again before the next creation and by the next opening.
+   */
+  private List<PartitionLog> finish() {
+    if (unfinished.isEmpty()) {
+      return List.of();
+    }
+    boolean isInterrupted = Thread.interrupted(); // an interrupt would end the force of the directory
+    try {
+      directories.finish(unfinished);
+    } catch (IOException e) {
+      throw Faults.typed("cannot name the directories of new partitions", store, e);
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
     List<PartitionLog> logs = new ArrayList<>();
-    for (PartitionCreated one : created) {
+    for (PartitionCreated one : unfinished) {
       LiveLog log = liveLog(one);
       table.add(log);
       logs.add(log);
     }
+    unfinished.clear();
     return logs;
   }
 
@@ -73,7 +97,10 @@ public final class PartitionCreation {
     }
   }
 
-  /** Builds the directories aside; with the entry in the catalogue the partitions exist. */
+  /**
+   * Builds the directories aside; with the entry in the catalogue the partitions exist. Where nobody knows whether the
+   * entry is in the catalogue, the directories stay, and the next opening decides.
+   */
   private void build(List<PartitionCreated> created) throws IOException {
     boolean isDone = false;
     try {
@@ -84,7 +111,7 @@ public final class PartitionCreation {
       context.catalogue().append(created);
       isDone = true;
     } finally {
-      if (!isDone) {
+      if (!isDone && !context.catalogue().isFailed()) {
         created.forEach(this::removeUnfinished);
       }
     }

@@ -11,6 +11,7 @@ import io.duolog.kafka.store.TextFiles;
 import io.duolog.storage.TopicPartition;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -80,10 +81,14 @@ final class PartitionDirectories {
     disk.forceDirectory(store);
   }
 
-  /** Gives directories their names, durably. */
+  /** Gives directories their names, durably; those that have them already keep them. */
   void finish(List<PartitionCreated> partitions) throws IOException {
     for (PartitionCreated created : partitions) {
-      disk.rename(unfinished(created), finished(created.spec().name()));
+      try {
+        disk.rename(unfinished(created), finished(created.spec().name()));
+      } catch (NoSuchFileException e) {
+        disk.list(finished(created.spec().name())); // an attempt before this one got that far, or it fails
+      }
     }
     disk.forceDirectory(store);
   }

@@ -22,6 +22,7 @@ import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.UnsupportedFormatException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,7 +87,7 @@ final class PartitionRecovery {
   /** Sizes of the log files by base offset; temporary files go. */
   private NavigableMap<Long, Long> logSizes() throws IOException {
     NavigableMap<Long, Long> sizes = new TreeMap<>();
-    for (FileEntry entry : context.disk().list(directory)) {
+    for (FileEntry entry : entries()) {
       OptionalLong baseOffset = SegmentName.baseOffsetOfLog(entry.name());
       if (baseOffset.isPresent()) {
         sizes.put(baseOffset.getAsLong(), entry.sizeBytes());
@@ -95,6 +96,14 @@ final class PartitionRecovery {
       }
     }
     return sizes;
+  }
+
+  private List<FileEntry> entries() throws IOException {
+    try {
+      return context.disk().list(directory);
+    } catch (NoSuchFileException e) {
+      throw new CorruptException("the partition's directory is missing", FaultLocation.of(directory), e);
+    }
   }
 
   private void requireSealed(SegmentSealed facts, @Nullable Long sizeBytes) {

@@ -91,14 +91,25 @@ final class PartitionRestoring {
       return log;
     } catch (CorruptException e) {
       tally.warn("partition " + created.spec().name() + " is damaged: " + e.getMessage());
-      return live(created, known, damaged(e));
+      return live(created, known, new Damaged(e));
     }
   }
 
-  private static PartsLoader damaged(CorruptException cause) {
-    return () -> {
+  /**
+   * Immutable. Stands for a partition that cannot be loaded.
+   *
+   * @param cause what is wrong with its files
+   */
+  private record Damaged(CorruptException cause) implements PartsLoader {
+    @Override
+    public LogParts load() {
       throw cause;
-    };
+    }
+
+    @Override
+    public boolean isDamaged() {
+      return true;
+    }
   }
 
   private LiveLog live(PartitionCreated created, PartitionCheckpoint known, PartsLoader loader) {

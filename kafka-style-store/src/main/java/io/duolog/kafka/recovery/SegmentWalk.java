@@ -76,6 +76,10 @@ final class SegmentWalk {
     endPosition = from;
     try (FileChannel channel = disk.open(path, OpenMode.READ)) {
       long size = Math.min(channel.size(), Integer.MAX_VALUE);
+      if (size < from) {
+        throw new CorruptException(
+            "the log file has " + size + " bytes and " + from + " were forced", FaultLocation.of(path, size), null);
+      }
       BatchScan scan = new BatchScan(disk, channel, BatchScan.WINDOW_BYTES);
       RecordBatch batch = scan.batch();
       int leaderEpoch = epochs.epochAt(fromOffset);

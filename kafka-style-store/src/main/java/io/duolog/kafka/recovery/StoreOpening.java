@@ -119,8 +119,11 @@ public final class StoreOpening {
 
   private void removeNewFiles() throws IOException {
     for (FileEntry entry : disk.list(directory)) {
-      disk.delete(directory.resolve(entry.name()));
+      if (!entry.name().equals(StoreFiles.LOCK)) {
+        disk.delete(directory.resolve(entry.name()));
+      }
     }
+    disk.delete(directory.resolve(StoreFiles.LOCK)); // last: without it somebody else may begin to make a store
   }
 
   private OpenedStore make(DirectoryLock lock) throws IOException {
@@ -154,6 +157,7 @@ public final class StoreOpening {
     CatalogueContents contents = new CatalogueContents();
     StoreCatalogue catalogue = openCatalogue(found, contents);
     undos.push(catalogue::close);
+    contents.requireDistinctNames(directory.resolve(StoreFiles.CATALOGUE));
     inspection.requireOurs(keeper, found, contents, catalogue.identity());
     if (found.isEmpty()) {
       keeper.identify(catalogue.identity());

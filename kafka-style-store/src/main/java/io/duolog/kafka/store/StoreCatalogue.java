@@ -61,6 +61,11 @@ public final class StoreCatalogue implements AutoCloseable {
     journal.rewrite(entries.stream().map(StoreCatalogue::encode).toList());
   }
 
+  /** Whether a step failed and it is not known whether it is in the file; nothing can be added any more. */
+  public synchronized boolean isFailed() {
+    return journal.isFailed();
+  }
+
   /** The last durable step. */
   public synchronized long lastStep() {
     return journal.lastStep();
