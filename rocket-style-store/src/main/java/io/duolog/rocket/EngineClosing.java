@@ -15,9 +15,11 @@ import io.duolog.rocket.queue.QueueFileMaker;
 import io.duolog.rocket.recovery.OpenedStore;
 import io.duolog.rocket.store.CheckpointThread;
 import io.duolog.storage.CloseReport;
+import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.StorageException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +84,7 @@ final class EngineClosing {
     threads.checkpoints.close();
     threads.allocation.close();
     threads.events.close();
-    pool.awaitReleased(limit.toNanos());
+    pool.awaitReleased(TimeUnit.NANOSECONDS.convert(limit));
     int heldResults = pool.held();
     pool.revokeAll();
     StorageException failure = health.failure();
@@ -116,9 +118,17 @@ final class EngineClosing {
     try {
       step.run();
     } catch (IOException e) {
-      if (fault == null) {
-        fault = Faults.typed("the store could not be closed cleanly", environment.directory(), e);
-      }
+      note(Faults.typed("the store could not be closed cleanly", environment.directory(), e));
+    } catch (StorageException e) {
+      note(e);
+    } catch (InternalError e) {
+      note(Faults.mappingFault(environment.directory(), FaultLocation.UNKNOWN_POSITION, e));
+    }
+  }
+
+  private void note(StorageException met) {
+    if (fault == null) {
+      fault = met;
     }
   }
 }

@@ -9,6 +9,7 @@ import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.Durability;
 import io.duolog.storage.EngineClock;
+import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.StorageException;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
 public final class Appender {
   private static final int WAKE_SHIFT = 23;
   private static final long FLIGHT_WAIT_NANOS = 100_000;
+  private static final long FAILED_WAIT_NANOS = 5_000_000_000L;
 
   private final Parts parts;
   private final int maxBatchBytes;
@@ -61,18 +63,14 @@ public final class Appender {
     batch.check(bytes, options, maxBatchBytes);
     batch.describe(partition.owner(), parts.clock.currentTimeMillis());
     partition.queue().requireTail();
-    LogTail.Outcome outcome = parts.tail.reserve(partition, batch, options, completion);
-    while (outcome != LogTail.Outcome.RESERVED) {
-      parts.tail.await(outcome, partition);
-      outcome = parts.tail.reserve(partition, batch, options, completion);
-    }
+    reserve(partition, batch, options, completion);
     long baseOffset = batch.baseOffset;
     long nextOffset = baseOffset + batch.recordCount;
     long position = batch.position;
     long nextPosition = position + batch.spanBytes();
     boolean hasMoved;
     try {
-      hasMoved = publish(partition, batch) && partition.advance(batch.cursor);
+      hasMoved = publish(partition, batch);
     } finally {
       finished.increment();
     }
@@ -91,20 +89,51 @@ public final class Appender {
     return baseOffset;
   }
 
-  /** Copies and publishes; false if the store failed in it. */
+  /** A reservation begins the frame: it is the first to touch its page, and to meet a fault of it (E4). */
+  private void reserve(
+      Partition partition, PendingBatch batch, AppendOptions options, AppendCompletion completion) {
+    try {
+      LogTail.Outcome outcome = parts.tail.reserve(partition, batch, options, completion);
+      while (outcome != LogTail.Outcome.RESERVED) {
+        parts.tail.await(outcome, partition);
+        outcome = parts.tail.reserve(partition, batch, options, completion);
+      }
+    } catch (InternalError fault) {
+      batch.clear();
+      throw failed(partition, fault);
+    }
+  }
+
+  /**
+   * Copies, publishes and moves the log end; returns whether that moved. A reservation that cannot be published would
+   * stop forces and readers without a word, so the store fails, whatever it was that ended this.
+   */
   private boolean publish(Partition partition, PendingBatch batch) {
+    boolean isDone = false;
     try {
       batch.write();
       nativeCalls.faultPoint();
       batch.publish();
-      return true;
+      boolean hasMoved = partition.advance(batch.cursor);
+      isDone = true;
+      return hasMoved;
     } catch (InternalError fault) {
-      StorageException cause = Faults.mappingFault(batch.file().path(), batch.index, fault);
-      parts.health.fail("a batch of " + partition.spec().name() + " could not be written", null, cause);
+      failed(partition, fault);
       return false;
     } finally {
+      if (!isDone && !parts.health.isFailed()) {
+        failed(partition, new IllegalStateException("an append ended before it was published"));
+      }
       batch.clear();
     }
+  }
+
+  private StorageException failed(Partition partition, Throwable fault) {
+    Throwable cause = fault;
+    if (fault instanceof InternalError error) {
+      cause = Faults.mappingFault(parts.health.directory(), FaultLocation.UNKNOWN_POSITION, error);
+    }
+    return parts.health.fail("a batch of " + partition.spec().name() + " could not be written", null, cause);
   }
 
   /** If the store failed, a predecessor may never be published: nobody goes on waiting for one. */
@@ -120,10 +149,16 @@ public final class Appender {
     return finished.sum();
   }
 
-  /** Returns when every append that reserved a place has ended; no new one may begin. */
+  /**
+   * Returns when every append that reserved a place has ended; no new one may begin. In a store that failed, a fault
+   * that is delivered late may have kept one from being counted, so the wait has an end.
+   */
   public void awaitFlights() {
-    while (finished.sum() < parts.tail.reservedBatches()) {
+    long deadline = System.nanoTime() + FAILED_WAIT_NANOS;
+    boolean isOver = false;
+    while (!isOver && finished.sum() < parts.tail.reservedBatches()) {
       LockSupport.parkNanos(this, FLIGHT_WAIT_NANOS);
+      isOver = parts.health.isFailed() && System.nanoTime() - deadline > 0;
     }
   }
 }

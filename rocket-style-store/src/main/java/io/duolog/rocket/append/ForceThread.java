@@ -6,6 +6,8 @@ import io.duolog.rocket.log.CommitLog;
 import io.duolog.rocket.log.LogFile;
 import io.duolog.rocket.log.Threads;
 import io.duolog.rocket.partition.Completions;
+import io.duolog.rocket.partition.Partition;
+import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.error.StorageException;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
@@ -130,7 +132,25 @@ public final class ForceThread implements AutoCloseable {
     }
   }
 
+  /** However the thread ends, the store is told, and everybody who waits for it. */
   private void run() {
+    boolean isDone = false;
+    try {
+      forceGroups();
+      isDone = true;
+    } catch (InternalError fault) {
+      health.fail("a page of the log could not be read", null, fault);
+    } finally {
+      if (!isDone && !health.isFailed()) {
+        health.fail("forcing stopped", null, new IllegalStateException("the force thread met an unexpected fault"));
+      }
+      if (health.isFailed()) {
+        failAll();
+      }
+    }
+  }
+
+  private void forceGroups() {
     while (!health.isFailed()) {
       if (!hasWork()) {
         if (isStopped) {
@@ -141,7 +161,6 @@ public final class ForceThread implements AutoCloseable {
         LockSupport.parkNanos(this, PREDECESSOR_WAIT_NANOS);
       }
     }
-    failAll();
   }
 
   private boolean hasWork() {
@@ -173,12 +192,18 @@ public final class ForceThread implements AutoCloseable {
       durable = frontier;
       notifyAll();
     }
-    tail.synced()
-        .takeBelow(
-            frontier,
-            (partition, base, next, completion) -> partition.completeWhenVisible(base, next, completion));
+    tail.synced().takeBelow(frontier, this::complete);
     forced.run();
     return true;
+  }
+
+  /** If the store failed, a predecessor may never be published: nobody is left waiting for one. */
+  private void complete(Partition partition, long baseOffset, long nextOffset, AppendCompletion completion) {
+    partition.completeWhenVisible(baseOffset, nextOffset, completion);
+    StorageException failure = health.failure();
+    if (failure != null) {
+      partition.failWaiting(failure);
+    }
   }
 
   /** Goes over published frames from {@code position} on; returns where the first that is not begins. */

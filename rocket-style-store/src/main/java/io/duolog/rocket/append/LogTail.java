@@ -12,6 +12,7 @@ import io.duolog.rocket.partition.Partition;
 import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.Durability;
+import io.duolog.storage.error.StorageException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +101,8 @@ public final class LogTail {
       if (isSynced) {
         synced.add(partition, batch, completion);
       }
+      reservedBytes += batch.sizeBytes;
+      reservedBatches++; // last: whoever is counted is waited for at close
       return Outcome.RESERVED;
     }
   }
@@ -112,8 +115,6 @@ public final class LogTail {
     batch.image.putReservation(file.view(), batch.index);
     file.setLength(batch.index, -FrameLayout.lengthOf(batch.sizeBytes));
     maxAppendTimeMillis = Math.max(maxAppendTimeMillis, batch.appendTimeMillis);
-    reservedBatches++;
-    reservedBytes += batch.sizeBytes;
     endPosition = position + batch.spanBytes();
   }
 
@@ -196,6 +197,11 @@ public final class LogTail {
   /** Generation of new frames. */
   public int generation() {
     return generation;
+  }
+
+  /** The store's first failure, if there was one. */
+  public @Nullable StorageException failure() {
+    return health.failure();
   }
 
   SyncedAppends synced() {

@@ -47,11 +47,25 @@ public final class StoreHealth {
         return first;
       }
       FaultLocation location = FaultLocation.of(path == null ? directory : path);
-      made = new StorageFailedException(message + ": " + cause.getMessage(), location, undurable.get(), cause);
+      made = new StorageFailedException(message + ": " + cause.getMessage(), location, lost(), cause);
       failure = made;
     }
     followers.forEach(follower -> follower.accept(made));
     return made;
+  }
+
+  /** The store's directory. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** What is lost; nothing if the fault that ends the store keeps even that from being read. */
+  private List<OffsetRange> lost() {
+    try {
+      return undurable.get();
+    } catch (RuntimeException | InternalError e) {
+      return List.of();
+    }
   }
 
   /** Refuses work from here on. */

@@ -4,7 +4,10 @@ import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.error.StorageException;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Thread-safe. Tells callers how their appends ended; a callback that throws is counted and changes nothing. */
+/**
+ * Thread-safe. Tells callers how their appends ended; a callback that throws is counted and changes nothing, also if
+ * it throws an error: it runs on the force thread, which others depend on.
+ */
 public final class Completions {
   private final LongAdder thrown = new LongAdder();
 
@@ -15,7 +18,7 @@ public final class Completions {
   public void appended(AppendCompletion completion, long baseOffset, long lastOffset) {
     try {
       completion.appended(baseOffset, lastOffset);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
       thrown.increment();
     }
   }
@@ -24,7 +27,7 @@ public final class Completions {
   public void failed(AppendCompletion completion, StorageException cause) {
     try {
       completion.failed(cause);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
       thrown.increment();
     }
   }

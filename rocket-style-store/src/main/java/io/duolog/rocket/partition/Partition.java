@@ -213,12 +213,17 @@ public final class Partition {
     return count == 0 ? Math.min(logStart, end) : Math.min(cursor.moveTo(queue, count - 1).nextOffset(), end);
   }
 
-  /** How many entries are published and forced. */
+  /**
+   * How many entries are published and lie below {@code watermark}. Exact also for a watermark that is older than one
+   * that somebody else asked with: a checkpoint must not count an entry above the position that it names.
+   */
   public long durableEntries(long watermark, QueueCursor cursor) {
     long from = durableEntries;
     long count = queue.endingBelow(watermark, from, published, cursor);
     if (count > from) {
       durableEntries = count;
+    } else if (from > 0 && cursor.moveTo(queue, from - 1).nextPosition() > watermark) {
+      count = queue.endingBelow(watermark, 0, from, cursor);
     }
     return count;
   }

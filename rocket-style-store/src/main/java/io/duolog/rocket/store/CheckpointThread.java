@@ -3,6 +3,7 @@ package io.duolog.rocket.store;
 import io.duolog.io.file.DiskFullException;
 import io.duolog.rocket.fault.StoreHealth;
 import io.duolog.rocket.log.Threads;
+import io.duolog.storage.error.StorageException;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -56,6 +57,8 @@ public final class CheckpointThread implements AutoCloseable {
       isDirty = true;
       LOG.warn("No space for a checkpoint, tried again later: {}", e.toString());
     } catch (IOException e) {
+      health.fail("a checkpoint could not be written", null, e);
+    } catch (StorageException e) {
       health.fail("a checkpoint could not be written", null, e);
     } catch (InternalError fault) {
       health.fail("a page of the queue could not be read", null, fault);

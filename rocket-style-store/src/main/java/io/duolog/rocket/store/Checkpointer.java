@@ -11,6 +11,7 @@ import io.duolog.rocket.format.CheckpointPayload.PartitionState;
 import io.duolog.rocket.log.LogFile;
 import io.duolog.rocket.partition.Partition;
 import io.duolog.rocket.queue.QueuePages;
+import io.duolog.storage.error.StorageException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -115,11 +116,15 @@ public final class Checkpointer {
 
   /**
    * A frame is published before its queue entry, so a force may cover frames whose entries are still on their way. They
-   * take microseconds: everything is written by then.
+   * take microseconds: everything is written by then. In a store that failed one may never come.
    */
-  private static void awaitPublished(Partition partition) {
+  private void awaitPublished(Partition partition) {
     long reserved = partition.queue().reserved();
     while (partition.published() < reserved) {
+      StorageException failure = log.tail.failure();
+      if (failure != null) {
+        throw failure;
+      }
       LockSupport.parkNanos(partition, PUBLICATION_WAIT_NANOS);
     }
   }
