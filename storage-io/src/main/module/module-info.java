@@ -10,4 +10,5 @@ module io.duolog.storage.io {
   exports io.duolog.io.lease to io.duolog.kafka, io.duolog.rocket;
   exports io.duolog.io.mapped to io.duolog.kafka, io.duolog.rocket;
   exports io.duolog.io.nativecalls to io.duolog.kafka, io.duolog.rocket;
+  exports io.duolog.io.window to io.duolog.kafka, io.duolog.rocket;
 }
