@@ -49,9 +49,11 @@ final class Closing {
 
   private CloseReport closeOnce(Duration limit) {
     store.life().close();
+    attempt(() -> store.context().unsynced().endWaiting());
     attempt(() -> store.table().all().forEach(LiveLog::refuseAppends));
     attempt(upkeep::stop);
     attempt(() -> new StoreSync(store.table()).run());
+    attempt(() -> store.context().unsynced().stop());
     attempt(() -> store.context().queue().stop());
     awaitResults(limit);
     attempt(this::writeFiles);

@@ -1,11 +1,11 @@
 package io.duolog.kafka;
 
 import io.duolog.io.file.Disk;
-import io.duolog.kafka.partition.LiveLog;
 import io.duolog.kafka.partition.PartitionContext;
 import io.duolog.kafka.recovery.OpenedStore;
 import io.duolog.kafka.recovery.StoreOpening;
 import io.duolog.kafka.store.Counters;
+import io.duolog.kafka.store.UnsyncedBound;
 import io.duolog.storage.CloseReport;
 import io.duolog.storage.EngineEvents;
 import io.duolog.storage.EngineResources;
@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** Thread-safe. An open store. */
 final class KafkaStyleEngine implements StorageEngine {
@@ -36,10 +37,24 @@ final class KafkaStyleEngine implements StorageEngine {
   }
 
   static KafkaStyleEngine open(Disk disk, Path directory, StorageConfig config, EngineResources resources) {
-    PartitionContext.Limits limits =
-        new PartitionContext.Limits(
-            config.value(StorageKeys.FILE_SIZE_BYTES), Math.toIntExact(config.value(StorageKeys.MAX_BATCH_BYTES)));
-    return new KafkaStyleEngine(StoreOpening.open(disk, directory, resources, limits));
+    return new KafkaStyleEngine(StoreOpening.open(disk, directory, resources, limits(config)));
+  }
+
+  private static PartitionContext.Limits limits(StorageConfig config) {
+    long fileSizeBytes = config.value(StorageKeys.FILE_SIZE_BYTES);
+    long maxBatchBytes = config.value(StorageKeys.MAX_BATCH_BYTES);
+    if (maxBatchBytes > fileSizeBytes) {
+      throw new IllegalArgumentException(
+          StorageKeys.MAX_BATCH_BYTES + " = " + maxBatchBytes + " is above " + StorageKeys.FILE_SIZE_BYTES + " = "
+              + fileSizeBytes);
+    }
+    return new PartitionContext.Limits(
+        fileSizeBytes,
+        Math.toIntExact(maxBatchBytes),
+        new UnsyncedBound.Bounds(
+            config.value(StorageKeys.UNSYNCED_BYTES),
+            TimeUnit.MILLISECONDS.toNanos(config.value(StorageKeys.UNSYNCED_AGE_MS)),
+            TimeUnit.MILLISECONDS.toNanos(config.value(StorageKeys.APPEND_WAIT_MS))));
   }
 
   @Override
@@ -63,7 +78,6 @@ final class KafkaStyleEngine implements StorageEngine {
   public EngineStats stats() {
     store.life().requireOpen();
     Counters counters = store.context().counters();
-    long unsyncedBytes = store.table().all().stream().mapToLong(LiveLog::unsyncedBytes).sum();
     return new EngineStats(
         counters.appendedBatches.sum(),
         counters.appendedBytes.sum(),
@@ -71,7 +85,7 @@ final class KafkaStyleEngine implements StorageEngine {
         counters.transferredBytes.sum(),
         counters.copiedBytes.sum(),
         counters.forces.sum(),
-        unsyncedBytes,
+        store.context().unsynced().bytes(),
         counters.heldResults.get(),
         Map.of(
             "sealed.segments.count", counters.sealedSegments.get(),

@@ -26,7 +26,11 @@ import java.util.UUID;
 /** Opens stores with small files, for tests. */
 final class TestStore {
   static final StorageConfig SMALL =
-      StorageConfig.defaults().with(StorageKeys.FILE_SIZE_BYTES, 16 * 1024L).with(StorageKeys.MAX_BATCH_BYTES, 8192L);
+      StorageConfig.defaults()
+          .with(StorageKeys.FILE_SIZE_BYTES, 16 * 1024L)
+          .with(StorageKeys.MAX_BATCH_BYTES, 8192L)
+          .with(StorageKeys.UNSYNCED_BYTES, 0L)
+          .with(StorageKeys.UNSYNCED_AGE_MS, 0L);
 
   private TestStore() {}
 

@@ -8,6 +8,7 @@ import io.duolog.storage.error.StorageFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,13 @@ final class Failure {
     }
   }
 
+  /** Throws the first cause of a partition whose marks have failed; waits for who is about to note it. */
+  StorageFailedException noted() {
+    synchronized (this) {
+      return Objects.requireNonNull(first);
+    }
+  }
+
   /** Ends the partition's writing life, once. The caller calls {@link #announce} when it holds no lock. */
   StorageFailedException fail(String what, Path path, IOException cause) {
     StorageFailedException failure;
@@ -52,6 +60,7 @@ final class Failure {
         return first;
       }
       long end = parts.marks.fail();
+      parts.context.unsynced().leave(parts.marks.unsyncedBytes()); // given up: no force will cover them
       OffsetRange lost = new OffsetRange(parts.spec.identity(), parts.marks.durableOffset(), end);
       failure =
           new StorageFailedException(

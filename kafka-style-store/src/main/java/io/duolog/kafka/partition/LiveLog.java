@@ -147,12 +147,6 @@ public final class LiveLog implements PartitionLog {
     return now == null ? null : now.parts.failure.first();
   }
 
-  /** Bytes that no finished force covers. */
-  public long unsyncedBytes() {
-    LogBody now = body;
-    return now == null ? 0 : now.reading.unsyncedBytes();
-  }
-
   /** Work that is due now and then. */
   public void maintain() {
     LogBody now = body;

@@ -34,12 +34,14 @@ import java.nio.file.Path;
 final class LogAppending {
   private final LogParts parts;
   private final SegmentSealing sealing;
+  private final LogForcing forcing;
   private final AppendScratch.Stamped stamped = new AppendScratch.Stamped();
   private boolean isClosed;
 
-  LogAppending(LogParts parts, SegmentSealing sealing) {
+  LogAppending(LogParts parts, SegmentSealing sealing, LogForcing forcing) {
     this.parts = parts;
     this.sealing = sealing;
+    this.forcing = forcing;
   }
 
   /**
@@ -54,7 +56,9 @@ final class LogAppending {
     boolean isSynced = options.durability() == Durability.SYNCED;
     if (isSynced && parts.acks.isFull()) {
       throw new OverloadedException(
-          parts.spec.name() + ": " + PendingAcks.MOST + " synced appends wait for a force", 0, 0);
+          parts.spec.name() + ": " + PendingAcks.MOST + " synced appends wait for a force",
+          batch.sizeBytes(),
+          SegmentSealing.RETRY_NANOS);
     }
     LogMark end = parts.marks.endForAppender();
     long baseOffset = end.offset();
@@ -71,11 +75,20 @@ final class LogAppending {
       parts.epochs.assign(leaderEpoch, baseOffset);
       parts.leaderEpoch = leaderEpoch;
     }
-    parts.marks.advance(nextOffset, position + sizeBytes, parts.context.clock().currentTimeMillis());
+    publish(nextOffset, position + sizeBytes);
     if (isSynced) {
       parts.acks.add(baseOffset, nextOffset, completion);
     }
     return baseOffset;
+  }
+
+  private void publish(long nextOffset, int nextPosition) {
+    if (!parts.marks.advance(nextOffset, nextPosition, parts.context.clock())) {
+      throw parts.failure.noted(); // of a force that failed while this batch was written
+    }
+    if (parts.marks.wasFirstUnsynced()) {
+      forcing.written();
+    }
   }
 
   private void requireOpen() {

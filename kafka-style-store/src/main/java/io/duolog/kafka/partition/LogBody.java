@@ -13,10 +13,14 @@ import io.duolog.storage.Capability;
 import io.duolog.storage.Durability;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.ProducerPrecondition;
+import io.duolog.storage.error.FaultLocation;
+import io.duolog.storage.error.InterruptedAppendException;
+import io.duolog.storage.error.OverloadedException;
 import io.duolog.storage.error.UnsupportedOperationByEngineException;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +46,8 @@ final class LogBody {
     this.incarnation = incarnation;
     this.indexFlush = new IndexFlush(parts.context.disk(), parts.directory);
     this.sealing = new SegmentSealing(parts, incarnation, indexFlush);
-    this.appending = new LogAppending(parts, sealing);
     this.forcing = new LogForcing(parts, partition, sealing);
+    this.appending = new LogAppending(parts, sealing, forcing);
     this.reading = new LogReading(parts);
     this.lookup = new TimestampLookup(parts);
     this.loadedEnd = parts.marks.nextOffset();
@@ -58,15 +62,46 @@ final class LogBody {
     if (options.precondition() != ProducerPrecondition.NONE) {
       throw new UnsupportedOperationByEngineException("a precondition of an append", Capability.TRANSACTIONS);
     }
+    long left = isBlocking ? parts.context.unsynced().waitNanos() : 0;
+    while (true) {
+      try {
+        return appendNow(bytes, options, completion, isBlocking);
+      } catch (OverloadedException e) {
+        if (left <= 0) {
+          throw e;
+        }
+        left = awaitRoom(bytes.readableBytes(), left);
+      }
+    }
+  }
+
+  /** Waits, without a lock, until there may be room; returns what is left of {@code nanos} (rule D7). */
+  private long awaitRoom(int sizeBytes, long nanos) {
+    try {
+      long left =
+          sealing.isFull() ? sealing.awaitRoom(nanos) : parts.context.unsynced().awaitRoom(sizeBytes, nanos);
+      if (left == nanos) { // another bound: of the appends that wait for a force
+        TimeUnit.NANOSECONDS.sleep(Math.min(nanos, SegmentSealing.RETRY_NANOS));
+        left -= SegmentSealing.RETRY_NANOS;
+      }
+      return left;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedAppendException(
+          "the append was interrupted while it waited for room", FaultLocation.of(parts.directory), e);
+    }
+  }
+
+  private long appendNow(ByteBuf bytes, AppendOptions options, AppendCompletion completion, boolean isBlocking) {
     parts.failure.requireNone();
-    sealing.awaitRoom();
+    sealing.requireRoom(bytes.readableBytes());
     AppendScratch scratch = parts.context.scratch().take();
     long baseOffset;
     int lastOffsetDelta;
     try {
       RecordBatch batch = scratch.validate(bytes, options.origin());
       lastOffsetDelta = batch.lastOffsetDelta();
-      baseOffset = appending.append(scratch, batch, options, completion);
+      baseOffset = enterAndAppend(scratch, batch, options, completion);
     } finally {
       parts.context.scratch().giveBack(scratch);
       parts.failure.announce();
@@ -87,6 +122,21 @@ final class LogBody {
       parts.notice.moved(partition);
     }
     return baseOffset;
+  }
+
+  private long enterAndAppend(
+      AppendScratch scratch, RecordBatch batch, AppendOptions options, AppendCompletion completion) {
+    parts.context.unsynced().enter(batch.sizeBytes());
+    boolean isDone = false;
+    try {
+      long baseOffset = appending.append(scratch, batch, options, completion);
+      isDone = true;
+      return baseOffset;
+    } finally {
+      if (!isDone) {
+        parts.context.unsynced().leave(batch.sizeBytes());
+      }
+    }
   }
 
   private void acknowledge(AppendCompletion completion, long baseOffset, long lastOffset) {

@@ -4,7 +4,9 @@ import io.duolog.io.file.ResourceExhaustedException;
 import io.duolog.kafka.segment.LogFile;
 import io.duolog.kafka.segment.Segment;
 import io.duolog.kafka.store.Faults;
+import io.duolog.kafka.store.Flushable;
 import io.duolog.kafka.store.Forcible;
+import io.duolog.kafka.store.UnsyncedBound;
 import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.error.ResourceLimitException;
@@ -25,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * role is tried, and the holder looks there again after it gave the role up, so no append is forgotten. The simpler
  * way, a lock that every appender takes, wakes them one after the other.
  */
-final class LogForcing implements Forcible {
+final class LogForcing implements Forcible, Flushable {
   private final LogParts parts;
   private final PartitionLog partition;
   private final SegmentSealing sealing;
@@ -33,6 +35,8 @@ final class LogForcing implements Forcible {
   private final AtomicBoolean isQueued = new AtomicBoolean();
   private final LogMark target;
   private final PendingAcks.Ack ack = new PendingAcks.Ack();
+  private final UnsyncedBound.Entry unsynced = new UnsyncedBound.Entry(this);
+  private volatile boolean isFlushWanted;
   private volatile boolean wasInterrupted;
 
   LogForcing(LogParts parts, PartitionLog partition, SegmentSealing sealing) {
@@ -46,6 +50,24 @@ final class LogForcing implements Forcible {
   void request() {
     if (isQueued.compareAndSet(false, true)) {
       parts.context.queue().add(this);
+    }
+  }
+
+  /** Notes the first byte above what is forced. */
+  void written() {
+    parts.context.unsynced().written(unsynced);
+  }
+
+  @Override
+  public long unsyncedForNanos(long nowNanos) {
+    return parts.marks.unsyncedForNanos(nowNanos);
+  }
+
+  @Override
+  public void flush() {
+    if (!isForcing.get()) { // else it is asked for again if that force does not cover all
+      isFlushWanted = true;
+      request();
     }
   }
 
@@ -76,22 +98,31 @@ final class LogForcing implements Forcible {
     } finally {
       isForcing.set(false);
     }
-    if (!parts.acks.isEmpty() || sealing.isWanted()) {
+    if (!parts.acks.isEmpty() || sealing.isWanted() || mustFlush()) {
       request();
     }
   }
 
+  /** Whether another force is due: asked for meanwhile, or at once while the store's bound is half used. */
+  private boolean mustFlush() {
+    if (parts.context.unsynced().isPressed() && parts.marks.unsyncedBytes() > 0 && !parts.failure.isThere()) {
+      isFlushWanted = true;
+    }
+    return isFlushWanted;
+  }
+
   private void forceOnce(boolean isLeader) {
-    if (parts.acks.isEmpty()) {
+    if (parts.acks.isEmpty() && !isFlushWanted) {
       parts.marks.copyLastRoll(target);
     } else {
+      isFlushWanted = false;
       parts.marks.copyEnd(target);
     }
     long before = parts.marks.durableOffset();
     if (!parts.failure.isThere()) {
       try {
         forceSegments();
-        parts.marks.forced(target);
+        parts.context.unsynced().leave(parts.marks.forced(target));
       } catch (ClosedByInterruptException e) {
         handOver(isLeader, e);
         return;

@@ -20,6 +20,7 @@ final class LogMark {
   private long largestTimestamp;
   private int largestTimestampOffset;
   private long appendTimeMillis;
+  private long writtenBytes;
 
   LogMark(long offset, Segment segment, ActiveIndex index, int position, long appendTimeMillis) {
     this.offset = offset;
@@ -46,6 +47,7 @@ final class LogMark {
     largestTimestamp = other.largestTimestamp;
     largestTimestampOffset = other.largestTimestampOffset;
     appendTimeMillis = other.appendTimeMillis;
+    writtenBytes = other.writtenBytes;
   }
 
   /** The begin of the segment behind this mark's, whose batches all lie above it. */
@@ -64,6 +66,7 @@ final class LogMark {
   /** Moves behind a batch that was appended to the same segment and counted in its index. */
   void advance(long nextOffset, int nextPosition, long nowMillis) {
     offset = nextOffset;
+    writtenBytes += nextPosition - position;
     position = nextPosition;
     appendTimeMillis = nowMillis;
     takeIndex();
@@ -111,6 +114,11 @@ final class LogMark {
   /** The largest timestamp of the segment's batches below the mark, or -1. */
   long largestTimestamp() {
     return largestTimestamp;
+  }
+
+  /** Bytes that were appended below the mark since the partition was loaded; only differences mean something. */
+  long writtenBytes() {
+    return writtenBytes;
   }
 
   long appendTimeMillis() {

@@ -2,6 +2,8 @@ package io.duolog.kafka.partition;
 
 import io.duolog.kafka.fetch.ReadLimit;
 import io.duolog.kafka.segment.Segment;
+import io.duolog.kafka.store.Flushable;
+import io.duolog.storage.EngineClock;
 import io.duolog.storage.Isolation;
 import io.duolog.storage.LogOffsets;
 import java.util.Arrays;
@@ -28,6 +30,12 @@ final class LogMarks {
   private final long[] rememberedSegments = new long[REMEMBERED];
   private final int[] rememberedPositions = new int[REMEMBERED];
   private int nextRemembered;
+  private boolean isUnsynced;
+  private boolean isFirstUnsynced;
+  private long unsyncedSinceNanos;
+  private boolean isAboveTarget;
+  private boolean isTargetEnd;
+  private long aboveTargetSinceNanos;
 
   LogMarks(LogMark end, long logStart, long highWatermark) {
     this.end = end;
@@ -40,10 +48,36 @@ final class LogMarks {
     Arrays.fill(rememberedOffsets, -1);
   }
 
-  /** Moves the end behind an appended batch. */
-  synchronized void advance(long nextOffset, int nextPosition, long nowMillis) {
-    end.advance(nextOffset, nextPosition, nowMillis);
+  /**
+   * Moves the end behind an appended batch, unless the partition has failed.
+   *
+   * @return whether it was moved
+   */
+  synchronized boolean advance(long nextOffset, int nextPosition, EngineClock clock) {
+    if (isFailed) {
+      return false;
+    }
+    end.advance(nextOffset, nextPosition, clock.currentTimeMillis());
     endOffset = nextOffset;
+    isFirstUnsynced = !isUnsynced;
+    if (isFirstUnsynced || !isAboveTarget) {
+      long now = clock.nanoTime();
+      unsyncedSinceNanos = isFirstUnsynced ? now : unsyncedSinceNanos;
+      aboveTargetSinceNanos = isAboveTarget ? aboveTargetSinceNanos : now;
+      isUnsynced = true;
+      isAboveTarget = true;
+    }
+    return true;
+  }
+
+  /** Whether the last advance passed the first byte above what is forced; for the appender. */
+  boolean wasFirstUnsynced() {
+    return isFirstUnsynced;
+  }
+
+  /** For how long the oldest byte that no finished force covers has been there, or {@link Flushable#NOTHING}. */
+  synchronized long unsyncedForNanos(long nowNanos) {
+    return isUnsynced ? Math.max(0, nowNanos - unsyncedSinceNanos) : Flushable.NOTHING;
   }
 
   /** Moves the end to the begin of a new segment. */
@@ -57,13 +91,16 @@ final class LogMarks {
     return end;
   }
 
-  /** Copies the end. */
+  /** Copies the end, to which a force is about to go. */
   synchronized void copyEnd(LogMark target) {
     target.set(end);
+    isTargetEnd = true;
+    isAboveTarget = false;
   }
 
   /** Copies the begin of the active segment, below which everything may be sealed. */
   synchronized void copyLastRoll(LogMark target) {
+    isTargetEnd = false;
     target.set(lastRoll);
   }
 
@@ -80,20 +117,41 @@ final class LogMarks {
     return new LogMark(durable);
   }
 
-  /** Moves the durable mark; a force that began earlier than another may end later, so it never moves back. */
-  synchronized void forced(LogMark mark) {
+  /**
+   * Moves the durable mark up to where a force went.
+   *
+   * @return how many bytes it covers that none before it did
+   */
+  synchronized long forced(LogMark mark) {
     if (isFailed) {
-      return;
+      return 0;
     }
+    long covered = mark.writtenBytes() - durable.writtenBytes();
     if (mark.offset() > durableOffset || mark.segment().baseOffset() > durable.segment().baseOffset()) {
       durable.set(mark);
       durableOffset = mark.offset();
     }
+    if (end.writtenBytes() == durable.writtenBytes()) {
+      isUnsynced = false;
+    } else if (isTargetEnd) {
+      unsyncedSinceNanos = aboveTargetSinceNanos;
+    }
+    return Math.max(0, covered);
   }
 
-  /** From here on every isolation ends at the durable offset (rule D3). Returns the end that was there. */
+  /** Bytes that are written and that no finished force covers. */
+  synchronized long unsyncedBytes() {
+    return end.writtenBytes() - durable.writtenBytes();
+  }
+
+  /**
+   * From here on every isolation ends at the durable offset, and nothing is appended (rule D3).
+   *
+   * @return the end that was there
+   */
   synchronized long fail() {
     isFailed = true;
+    isUnsynced = false;
     return endOffset;
   }
 

@@ -181,18 +181,4 @@ final class LogReading {
     }
     return sum + limit.position;
   }
-
-  /** Bytes between the durable mark and the end. */
-  long unsyncedBytes() {
-    LogMark durable = parts.marks.durable();
-    LogMark end = parts.marks.end();
-    Segment[] segments = parts.segments.all();
-    long sum = end.position() - (long) durable.position();
-    for (int i = SegmentList.floor(segments, durable.segment().baseOffset());
-        i < segments.length && segments[i] != end.segment();
-        i++) {
-      sum += segments[i].rolledSize();
-    }
-    return sum;
-  }
 }

@@ -6,6 +6,7 @@ import io.duolog.kafka.segment.SegmentFiles;
 import io.duolog.kafka.store.Counters;
 import io.duolog.kafka.store.ForceQueue;
 import io.duolog.kafka.store.StoreCatalogue;
+import io.duolog.kafka.store.UnsyncedBound;
 import io.duolog.storage.EngineClock;
 
 /**
@@ -14,6 +15,7 @@ import io.duolog.storage.EngineClock;
  * @param files what segments share
  * @param catalogue where sealed segments are noted
  * @param queue where forces wait
+ * @param unsynced the bound of unsynced data
  * @param pool results of reads
  * @param scratch buffers of appends
  * @param counters figures
@@ -25,6 +27,7 @@ public record PartitionContext(
     SegmentFiles files,
     StoreCatalogue catalogue,
     ForceQueue queue,
+    UnsyncedBound unsynced,
     FetchPool pool,
     AppendScratchPool scratch,
     Counters counters,
@@ -41,6 +44,7 @@ public record PartitionContext(
    *
    * @param fileSizeBytes size at which a segment is rolled
    * @param maxBatchBytes largest batch
+   * @param unsynced bounds of unsynced data
    */
-  public record Limits(long fileSizeBytes, int maxBatchBytes) {}
+  public record Limits(long fileSizeBytes, int maxBatchBytes, UnsyncedBound.Bounds unsynced) {}
 }

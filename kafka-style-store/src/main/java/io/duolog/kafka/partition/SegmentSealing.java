@@ -21,7 +21,9 @@ final class SegmentSealing {
   /** The most segments of a partition that are rolled and not sealed yet. */
   static final int MOST_ROLLED = 64;
 
-  private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /** When an append that finds too many may try again. */
+  static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(SegmentSealing.class);
 
   private final LogParts parts;
@@ -60,33 +62,36 @@ final class SegmentSealing {
   }
 
   /**
-   * Waits until there is room for one more rolled segment (rule E5). Called without locks.
+   * Turns an append away if there is no room for one more rolled segment (rule E5). Never waits.
    *
-   * @throws OverloadedException if there is none in time
+   * @throws OverloadedException if there is none
    */
-  void awaitRoom() {
-    if (rolled >= MOST_ROLLED) {
-      awaitRoomSlowly();
+  void requireRoom(long sizeBytes) {
+    if (isFull()) {
+      throw new OverloadedException(
+          parts.spec.name() + ": " + rolled + " segments wait to be sealed, the most is " + MOST_ROLLED,
+          sizeBytes,
+          RETRY_NANOS);
     }
   }
 
-  private synchronized void awaitRoomSlowly() {
-    long deadline = System.nanoTime() + WAIT_NANOS;
-    boolean isInterrupted = false;
-    while (rolled >= MOST_ROLLED && !parts.failure.isThere()) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        throw new OverloadedException(parts.spec.name() + ": " + rolled + " segments wait to be sealed", 0, 0);
-      }
-      try {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-      } catch (InterruptedException e) {
-        isInterrupted = true;
-      }
+  boolean isFull() {
+    return rolled >= MOST_ROLLED;
+  }
+
+  /**
+   * Waits until there is room for one more rolled segment, or the time is over. Called without locks.
+   *
+   * @return what is left of {@code nanos}
+   */
+  synchronized long awaitRoom(long nanos) throws InterruptedException {
+    long deadline = System.nanoTime() + nanos;
+    long left = nanos;
+    while (left > 0 && isFull() && !parts.failure.isThere()) {
+      TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, RETRY_NANOS)); // nobody tells of a failure or a close
+      left = deadline - System.nanoTime();
     }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return left;
   }
 
   /** Seals every rolled segment below the durable offset. Called by the holder of the role of forcing. */

@@ -20,6 +20,7 @@ import io.duolog.kafka.store.Faults;
 import io.duolog.kafka.store.ForceQueue;
 import io.duolog.kafka.store.StoreCatalogue;
 import io.duolog.kafka.store.TextFiles;
+import io.duolog.kafka.store.UnsyncedBound;
 import io.duolog.storage.EngineResources;
 import io.duolog.storage.RecoveryReport;
 import io.duolog.storage.error.CorruptException;
@@ -210,11 +211,14 @@ public final class StoreOpening {
     SegmentFiles files = new SegmentFiles(disk, openFiles, resources.mappings(), counters.rebuiltIndexFiles);
     ForceQueue queue = ForceQueue.start(String.valueOf(directory.getFileName()), resources.forceThreads());
     undos.push(queue::stop);
+    UnsyncedBound unsynced = UnsyncedBound.start(directory, limits.unsynced(), resources.clock());
+    undos.push(unsynced::stop);
     PartitionContext context =
         new PartitionContext(
             files,
             catalogue,
             queue,
+            unsynced,
             new FetchPool(disk, openFiles, counters),
             new AppendScratchPool(limits.maxBatchBytes()),
             counters,

@@ -139,9 +139,14 @@ public final class FailingDisk extends ObservedDisk {
       }
     }
 
+    /** Lets the calls go on, now and later. */
+    public void release() {
+      isReleased.countDown();
+    }
+
     @Override
     public void close() {
-      isReleased.countDown();
+      release();
     }
   }
 }
