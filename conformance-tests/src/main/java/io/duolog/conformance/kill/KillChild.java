@@ -2,13 +2,13 @@ package io.duolog.conformance.kill;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.duolog.conformance.process.Providers;
 import io.duolog.record.RecordBatchBuilder;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.FetchResult;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.ReadOptions;
 import io.duolog.storage.StorageEngine;
-import io.duolog.storage.StorageProvider;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.FileDescriptor;
@@ -18,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.ServiceLoader;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -48,13 +47,7 @@ public final class KillChild {
    * @param args class of the provider, directory, number that the producers' sequences begin with
    */
   public static void main(String[] args) {
-    StorageProvider provider =
-        ServiceLoader.load(StorageProvider.class).stream()
-            .filter(candidate -> candidate.type().getName().equals(args[0]))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException(args[0] + " is not a provider on the class path"))
-            .get();
-    StorageEngine engine = KillStore.open(provider, Path.of(args[1]));
+    StorageEngine engine = KillStore.open(Providers.ofClass(args[0]), Path.of(args[1]));
     KillChild child = new KillChild(KillStore.partitions(engine), Long.parseLong(args[2]));
     child.tell(new Report.Ready());
     for (int producer = 0; producer < PRODUCERS; producer++) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.duolog.conformance.machine.JavaImage;
 import io.duolog.conformance.machine.NeedsContainers;
+import io.duolog.conformance.process.Providers;
 import io.duolog.storage.StorageEngine;
 import io.duolog.storage.StorageProvider;
 import java.io.File;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,12 +31,7 @@ class ContainerKillTest {
   @ParameterizedTest
   @ValueSource(strings = {"rocket-style", "kafka-style"})
   void d1_c2_killedContainersLoseNothingThatTheyAcknowledged(String name) throws IOException, InterruptedException {
-    StorageProvider provider =
-        ServiceLoader.load(StorageProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .filter(candidate -> candidate.name().equals(name))
-            .findFirst()
-            .orElseThrow();
+    StorageProvider provider = Providers.named(name);
     JavaImage image = JavaImage.build(Files.createDirectory(area.resolve("image")));
     Path volume = Files.createDirectory(area.resolve("volume")).toRealPath();
     String classPath = copyClassPath(volume.resolve("classes"));

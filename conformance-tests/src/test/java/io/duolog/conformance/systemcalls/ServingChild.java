@@ -1,5 +1,6 @@
 package io.duolog.conformance.systemcalls;
 
+import io.duolog.conformance.process.Providers;
 import io.duolog.storage.EngineResources;
 import io.duolog.storage.FetchResult;
 import io.duolog.storage.PartitionLog;
@@ -17,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.ServiceLoader;
 
 /** The process whose system calls are traced: one consumer catches up over a loopback socket. */
 public final class ServingChild {
@@ -79,19 +79,6 @@ public final class ServingChild {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Stateless. The engines on the class path. */
-  static final class Providers {
-    private Providers() {}
-
-    static StorageProvider named(String name) {
-      return ServiceLoader.load(StorageProvider.class).stream()
-          .map(ServiceLoader.Provider::get)
-          .filter(provider -> provider.name().equals(name))
-          .findFirst()
-          .orElseThrow(() -> new IllegalArgumentException("no engine named " + name));
     }
   }
 }

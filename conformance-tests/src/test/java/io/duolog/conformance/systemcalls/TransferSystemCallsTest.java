@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.duolog.conformance.process.Providers;
 import io.duolog.record.RecordBatchBuilder;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.EngineResources;
@@ -82,7 +83,7 @@ class TransferSystemCallsTest {
 
   private Path fill(String engineName) throws IOException {
     Path store = area.toRealPath().resolve("store");
-    StorageProvider provider = ServingChild.Providers.named(engineName);
+    StorageProvider provider = Providers.named(engineName);
     StorageConfig config = StorageConfig.defaults().with(StorageKeys.FILE_SIZE_BYTES, FILE_SIZE_BYTES);
     try (StorageEngine engine = provider.open(store, config, EngineResources.create())) {
       PartitionLog log =
