@@ -77,6 +77,7 @@ final class EngineClosing {
     store.writing().tail().withoutAppends(health::close);
     store.log().supply().stop();
     store.queue().supply().stop();
+    appender.unsynced().endWaiting();
     appender.awaitFlights();
     gate.close();
     store.writing().forces().want(store.writing().tail().endPosition());

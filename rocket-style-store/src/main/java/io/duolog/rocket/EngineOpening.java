@@ -12,6 +12,7 @@ import io.duolog.rocket.format.StoreNames;
 import io.duolog.rocket.log.FileSizing;
 import io.duolog.rocket.log.StoreEnvironment;
 import io.duolog.rocket.log.StoreSettings;
+import io.duolog.rocket.log.UnsyncedLimits;
 import io.duolog.rocket.partition.Completions;
 import io.duolog.rocket.queue.QueuePages;
 import io.duolog.rocket.recovery.OpenedStore;
@@ -54,7 +55,13 @@ final class EngineOpening {
           "a file of " + fileBytes + " bytes cannot hold a batch of " + maxBatch + " bytes with its frame");
     }
     Path name = Objects.requireNonNullElse(directory.getFileName(), directory);
-    StoreSettings settings = new StoreSettings(name.toString(), fileBytes, queueFileBytes(fileBytes), maxBatch);
+    UnsyncedLimits unsynced =
+        new UnsyncedLimits(
+            config.value(StorageKeys.UNSYNCED_BYTES),
+            config.value(StorageKeys.UNSYNCED_AGE_MS),
+            config.value(StorageKeys.APPEND_WAIT_MS));
+    StoreSettings settings =
+        new StoreSettings(name.toString(), fileBytes, queueFileBytes(fileBytes), maxBatch, unsynced);
     ResourceBudget budget = LimitedBudget.of(resources);
     return new StoreEnvironment(directory.toAbsolutePath(), disk, budget, resources.clock(), settings);
   }

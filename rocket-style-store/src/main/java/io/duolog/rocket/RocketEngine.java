@@ -158,7 +158,6 @@ final class RocketEngine implements StorageEngine {
   @Override
   public EngineStats stats() {
     health.requireOpen();
-    long unsynced = store.writing().tail().endPosition() - store.writing().forces().durable();
     return new EngineStats(
         appender.finished(),
         store.writing().tail().reservedBytes(),
@@ -166,7 +165,7 @@ final class RocketEngine implements StorageEngine {
         counters.transferredBytes(),
         counters.copiedBytes(),
         store.writing().forces().forces(),
-        unsynced,
+        store.writing().forces().unsynced().bytes(),
         pool.held(),
         Map.of(
             "thrown.completions.count", completions.thrown(),

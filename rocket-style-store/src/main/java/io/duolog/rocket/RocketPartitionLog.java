@@ -16,6 +16,7 @@ import io.duolog.storage.PartitionLog;
 import io.duolog.storage.PartitionStats;
 import io.duolog.storage.ReadOptions;
 import io.duolog.storage.TimestampQuery;
+import io.duolog.storage.error.OverloadedException;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 
@@ -53,6 +54,22 @@ final class RocketPartitionLog implements PartitionLog {
   @Override
   public long append(ByteBuf batch, AppendOptions options, AppendCompletion completion) {
     return parts.appender.append(partition, batch, options, completion);
+  }
+
+  /** Waits for room in the bound of unsynced bytes (D7); nothing was changed by an attempt that found none. */
+  @Override
+  public long append(ByteBuf batch, AppendOptions options) {
+    long left = parts.appender.unsynced().waitNanos();
+    while (true) {
+      try {
+        return PartitionLog.super.append(batch, options);
+      } catch (OverloadedException e) {
+        left = left <= 0 ? left : parts.appender.unsynced().awaitRoom(batch.readableBytes(), left);
+        if (left <= 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.duolog.storage.AppendOptions;
 import io.duolog.storage.Durability;
 import io.duolog.storage.EngineClock;
 import io.duolog.storage.error.FaultLocation;
+import io.duolog.storage.error.OverloadedException;
 import io.duolog.storage.error.StorageException;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,6 +32,7 @@ public final class Appender {
   private final Parts parts;
   private final int maxBatchBytes;
   private final NativeCalls nativeCalls = NativeCalls.system();
+  private final UnsyncedBound unsynced;
   private final LongAdder finished = new LongAdder();
   private Consumer<Partition> advanced = partition -> {};
 
@@ -38,6 +40,12 @@ public final class Appender {
   public Appender(Parts parts, int maxBatchBytes) {
     this.parts = parts;
     this.maxBatchBytes = maxBatchBytes;
+    this.unsynced = parts.forces.unsynced();
+  }
+
+  /** The bound of unsynced bytes. */
+  public UnsyncedBound unsynced() {
+    return unsynced;
   }
 
   /**
@@ -61,8 +69,19 @@ public final class Appender {
   public long append(Partition partition, ByteBuf bytes, AppendOptions options, AppendCompletion completion) {
     PendingBatch batch = PendingBatch.ofThread();
     batch.check(bytes, options, maxBatchBytes);
-    batch.describe(partition.owner(), parts.clock.currentTimeMillis());
+    long now = parts.clock.currentTimeMillis();
+    batch.describe(partition.owner(), now);
     partition.queue().requireTail();
+    enter(batch, now);
+    try {
+      return append(partition, batch, options, completion);
+    } catch (InternalError fault) {
+      throw failed(partition, fault); // a reservation is the first to touch its page; its fault may come late (E4)
+    }
+  }
+
+  private long append(
+      Partition partition, PendingBatch batch, AppendOptions options, AppendCompletion completion) {
     reserve(partition, batch, options, completion);
     long baseOffset = batch.baseOffset;
     long nextOffset = baseOffset + batch.recordCount;
@@ -74,9 +93,11 @@ public final class Appender {
     } finally {
       finished.increment();
     }
-    if (options.durability() == Durability.SYNCED) {
+    boolean isSynced = options.durability() == Durability.SYNCED;
+    if (isSynced || unsynced.isHalfFull()) {
       parts.forces.wake();
-    } else {
+    }
+    if (!isSynced) {
       partition.completeWhenVisible(baseOffset, nextOffset, completion);
       failWaiting(partition);
     }
@@ -89,18 +110,32 @@ public final class Appender {
     return baseOffset;
   }
 
-  /** A reservation begins the frame: it is the first to touch its page, and to meet a fault of it (E4). */
+  /** Takes part in the bound of unsynced bytes; in a store that failed or closed that is not what is in the way. */
+  private void enter(PendingBatch batch, long now) {
+    try {
+      unsynced.enter(batch.sizeBytes, now);
+    } catch (OverloadedException e) {
+      parts.health.requireWritable();
+      parts.forces.wake();
+      throw e;
+    }
+  }
+
   private void reserve(
       Partition partition, PendingBatch batch, AppendOptions options, AppendCompletion completion) {
+    boolean isReserved = false;
     try {
       LogTail.Outcome outcome = parts.tail.reserve(partition, batch, options, completion);
       while (outcome != LogTail.Outcome.RESERVED) {
         parts.tail.await(outcome, partition);
         outcome = parts.tail.reserve(partition, batch, options, completion);
       }
-    } catch (InternalError fault) {
-      batch.clear();
-      throw failed(partition, fault);
+      isReserved = true;
+    } finally {
+      if (!isReserved) {
+        unsynced.leave(batch.sizeBytes);
+        batch.clear();
+      }
     }
   }
 

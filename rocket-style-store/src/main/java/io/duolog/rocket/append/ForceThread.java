@@ -1,9 +1,8 @@
 package io.duolog.rocket.append;
 
 import io.duolog.rocket.fault.StoreHealth;
-import io.duolog.rocket.format.FrameLayout;
 import io.duolog.rocket.log.CommitLog;
-import io.duolog.rocket.log.LogFile;
+import io.duolog.rocket.log.StoreEnvironment;
 import io.duolog.rocket.log.Threads;
 import io.duolog.rocket.partition.Completions;
 import io.duolog.rocket.partition.Partition;
@@ -13,13 +12,17 @@ import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Thread-safe. The one thread that forces the log and tells the appends that wait for it (D2).
+ * Thread-safe. The one thread that forces the log, tells the appends that wait for it (D2), and keeps the bound of
+ * unsynced bytes (D7).
  *
  * <p>Invariants: the durable position only grows, after a force of everything below it has ended; a force covers
- * what was published before it started and nothing else. Steps: walk over the published frames, force from the
- * durable position to their end, publish that end, tell every append below it. Appends that arrive meanwhile are the
- * next group, which starts at once. A leader among the appenders would save a hand-over when one of them is alone,
- * and make every other wait for a thread that has work of its own.
+ * what was published before it started and nothing else. Steps: find the published frames, force them, publish how far
+ * everything is durable, tell every append below it. Appends that arrive meanwhile are the next group, which starts at
+ * once. A leader among the appenders would save a hand-over when one of them is alone, and make every other wait for a
+ * thread that has work of its own.
+ *
+ * <p>Nobody may wait for a force that the bound asks for, so it ends at a multiple of 128 KiB, in front of the pages
+ * that are written now: at half of the bytes, unless that much would stay. At the age it goes to the end.
  *
  * <p>The first failed force ends it: nothing is retried (D3).
  */
@@ -27,13 +30,13 @@ public final class ForceThread implements AutoCloseable {
   private static final long LIVENESS_MILLIS = 1000;
   private static final long PREDECESSOR_WAIT_NANOS = 20_000;
 
-  private final CommitLog log;
   private final LogTail tail;
   private final StoreHealth health;
   private final Completions completions;
   private final Thread thread;
   private Runnable forced = () -> {};
-  private long frontier;
+  private final ForcePlan plan;
+  private final UnsyncedBound unsynced;
   private volatile long durable;
   private volatile long wanted;
   private volatile long forces;
@@ -41,15 +44,16 @@ public final class ForceThread implements AutoCloseable {
   private volatile boolean isStopped;
 
   /** Forces what follows {@code tail}'s present end; {@link #start} starts the thread. */
-  public ForceThread(String storeName, CommitLog log, LogTail tail, StoreHealth health, Completions completions) {
-    this.log = log;
+  public ForceThread(
+      StoreEnvironment environment, CommitLog log, LogTail tail, StoreHealth health, Completions completions) {
     this.tail = tail;
     this.health = health;
     this.completions = completions;
-    this.frontier = tail.endPosition();
-    this.durable = frontier;
-    this.wanted = frontier;
-    this.thread = new Thread(this::run, storeName + "-force");
+    this.durable = tail.endPosition();
+    this.wanted = durable;
+    this.plan = new ForcePlan(log, durable);
+    this.unsynced = new UnsyncedBound(environment.settings().unsynced(), environment.clock(), durable);
+    this.thread = new Thread(this::run, environment.settings().name() + "-force");
     this.thread.setDaemon(true);
   }
 
@@ -66,6 +70,11 @@ public final class ForceThread implements AutoCloseable {
   /** Position of the log below which everything is forced. */
   public long durable() {
     return durable;
+  }
+
+  /** The bound of unsynced bytes, which this thread keeps. */
+  public UnsyncedBound unsynced() {
+    return unsynced;
   }
 
   /** Forces that have ended. */
@@ -93,6 +102,7 @@ public final class ForceThread implements AutoCloseable {
 
   /** Lets everybody who waits see that the store failed. */
   public void stopWaiting() {
+    unsynced.endWaiting();
     synchronized (this) {
       notifyAll();
     }
@@ -163,37 +173,73 @@ public final class ForceThread implements AutoCloseable {
     }
   }
 
+  /** Also looks at the time: it is called at least once an eighth of the age. */
   private boolean hasWork() {
+    unsynced.age().note(tail.endPosition(), plan.covered());
+    return isWaitedFor() || isDue();
+  }
+
+  private boolean isWaitedFor() {
     return wanted > durable || !tail.synced().isEmpty();
+  }
+
+  private boolean isDue() {
+    return unsynced.isHalfFull() || unsynced.isAgeReached() || plan.hasPublishedHole();
   }
 
   private void park() {
     isParked = true;
     if (!hasWork() && !isStopped && !health.isFailed()) {
-      LockSupport.park(this);
+      long nanos = unsynced.lookNanos();
+      if (nanos == 0) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, nanos);
+      }
     }
     isParked = false;
   }
 
   /** Forces what is published; false if that is nothing new. */
   private boolean forceGroup() {
-    long from = durable;
-    frontier = walk(frontier);
-    if (frontier == from) {
-      return false;
+    long end = tail.endPosition();
+    if (isWaitedFor()) {
+      if (!plan.canAdvance(end) && !isDue()) {
+        return false;
+      }
+      plan.look(end);
+    } else {
+      long bytes = plan.look(unsynced.isAgeReached() ? end : plan.stepBelow(end));
+      if (unsynced.staysHalfFull(bytes)) {
+        plan.look(end);
+      }
     }
+    return !plan.isEmpty() && forcePlan();
+  }
+
+  private boolean forcePlan() {
+    long start = System.nanoTime();
+    long before = durable;
     try {
-      force(from, frontier);
+      int count = plan.force();
+      long sum = forces + count;
+      forces = sum;
     } catch (IOException e) {
       health.fail("a force of the log failed", null, e);
       return true;
     }
-    synchronized (this) {
-      durable = frontier;
-      notifyAll();
+    unsynced.tookNanos(System.nanoTime() - start);
+    plan.done();
+    unsynced.age().note(tail.endPosition(), plan.covered()); // before anybody is told that there is room
+    unsynced.leave(plan.bytes());
+    if (plan.durable() > before) {
+      synchronized (this) {
+        durable = plan.durable();
+        notifyAll();
+      }
+      tail.synced().takeBelow(durable, this::complete);
+      forced.run();
     }
-    tail.synced().takeBelow(frontier, this::complete);
-    forced.run();
     return true;
   }
 
@@ -203,47 +249,6 @@ public final class ForceThread implements AutoCloseable {
     StorageException failure = health.failure();
     if (failure != null) {
       partition.failWaiting(failure);
-    }
-  }
-
-  /** Goes over published frames from {@code position} on; returns where the first that is not begins. */
-  private long walk(long position) {
-    long end = tail.endPosition();
-    long at = position;
-    while (at < end) {
-      LogFile file = log.fileAt(at);
-      at = walk(file, at, Math.min(end, file.nextPosition()));
-      if (at < file.nextPosition()) {
-        return at;
-      }
-    }
-    return at;
-  }
-
-  private static long walk(LogFile file, long position, long end) {
-    long at = position;
-    while (at < end) {
-      if (file.nextPosition() - at < FrameLayout.HEADER_SIZE_BYTES) {
-        return file.nextPosition();
-      }
-      int length = file.length(file.indexOf(at));
-      if (length <= 0) {
-        return at;
-      }
-      at += FrameLayout.spanOf(length);
-    }
-    return at;
-  }
-
-  private void force(long from, long to) throws IOException {
-    long at = from;
-    while (at < to) {
-      LogFile file = log.fileAt(at);
-      long end = Math.min(to, file.nextPosition());
-      file.mapped().force(file.indexOf(at), end - at);
-      long count = forces;
-      forces = count + 1;
-      at = end;
     }
   }
 

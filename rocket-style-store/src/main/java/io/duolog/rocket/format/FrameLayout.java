@@ -69,6 +69,11 @@ public final class FrameLayout {
         && log.getLong(index + HEADER_SIZE_BYTES + RecordBatchLayout.BASE_OFFSET_AT) == baseOffset;
   }
 
+  /** The stored number of the kind of a frame. */
+  public static int kindAt(ByteBuffer log, int index) {
+    return log.get(index + KIND_AT);
+  }
+
   /** Bytes from the begin of a frame of this length to the next one. */
   public static int spanOf(int length) {
     return (length + ALIGNMENT - 1) & -ALIGNMENT;

@@ -7,10 +7,12 @@ package io.duolog.rocket.log;
  * @param fileSizeBytes of new files of the log, a multiple of the page size
  * @param queueFileBytes of new files of the queue, a multiple of 64 KiB
  * @param maxBatchBytes largest batch
+ * @param unsynced what may be published and not forced
  */
-public record StoreSettings(String name, int fileSizeBytes, int queueFileBytes, int maxBatchBytes) {
+public record StoreSettings(
+    String name, int fileSizeBytes, int queueFileBytes, int maxBatchBytes, UnsyncedLimits unsynced) {
   /** The same settings with another size of new files of the log. */
   public StoreSettings withFileSize(int sizeBytes) {
-    return new StoreSettings(name, sizeBytes, queueFileBytes, maxBatchBytes);
+    return new StoreSettings(name, sizeBytes, queueFileBytes, maxBatchBytes, unsynced);
   }
 }

@@ -184,7 +184,7 @@ public final class StoreOpening {
     found.restored.repair().attach(tail);
     found.recovery.repair(tail, supply, found.log, end);
     StoreCatalogue storeCatalogue = new StoreCatalogue(catalogue);
-    forces[0] = new ForceThread(environment.settings().name(), found.log, tail, health, completions);
+    forces[0] = new ForceThread(environment, found.log, tail, health, completions);
     long nextIncarnation = found.restored.nextIncarnation();
     QueuePages pages = found.restored.pages();
     checkpointer[0] =
