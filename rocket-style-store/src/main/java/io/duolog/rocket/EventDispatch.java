@@ -1,5 +1,6 @@
 package io.duolog.rocket;
 
+import io.duolog.rocket.fault.StoreHealth;
 import io.duolog.rocket.log.Threads;
 import io.duolog.rocket.partition.Partition;
 import io.duolog.storage.EngineEvents;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class EventDispatch implements AutoCloseable {
   private final String storeName;
   private final Teller teller;
+  private final StoreHealth health;
   private final CopyOnWriteArrayList<EngineEvents> listeners = new CopyOnWriteArrayList<>();
   private final Deque<Partition> moved = new ArrayDeque<>();
   private final Deque<Consumer<EngineEvents>> others = new ArrayDeque<>();
@@ -30,13 +32,17 @@ final class EventDispatch implements AutoCloseable {
   private volatile boolean hasListeners;
   private volatile long dropped;
 
-  EventDispatch(String storeName, Teller teller) {
+  EventDispatch(String storeName, Teller teller, StoreHealth health) {
     this.storeName = storeName;
+    this.health = health;
     this.teller = teller;
   }
 
   /** Knows how to tell of a partition. */
   interface Teller {
+    /** Takes the partition's offsets. */
+    void look(Partition partition, LogOffsets.Mutable offsets);
+
     /** Tells that the partition's offsets moved. */
     void tell(Partition partition, LogOffsets.Mutable offsets, EngineEvents listener);
 
@@ -93,12 +99,21 @@ final class EventDispatch implements AutoCloseable {
     }
   }
 
+  /** Whether this is called on the thread that tells. */
+  synchronized boolean isCurrentThread() {
+    return Thread.currentThread() == thread;
+  }
+
   /** Listeners that were dropped because they threw. */
   long dropped() {
     return dropped;
   }
 
   private void run() {
+    health.guard("telling events", this::tellUntilStopped);
+  }
+
+  private void tellUntilStopped() {
     boolean goesOn = true;
     while (goesOn) {
       goesOn = tellNext();
@@ -124,6 +139,7 @@ final class EventDispatch implements AutoCloseable {
     }
     if (partition != null) {
       partition.eventTold();
+      teller.look(partition, offsets);
       tellAll(listener -> teller.tell(partition, offsets, listener));
     } else if (other != null) {
       tellAll(other);
@@ -150,7 +166,7 @@ final class EventDispatch implements AutoCloseable {
     for (EngineEvents listener : listeners) {
       try {
         event.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
         long count = dropped;
         dropped = count + 1;
         remove(listener);
@@ -167,7 +183,7 @@ final class EventDispatch implements AutoCloseable {
       running = thread;
       notifyAll();
     }
-    if (running != null && running != Thread.currentThread()) {
+    if (running != null) {
       Threads.join(running);
     }
   }

@@ -63,14 +63,14 @@ final class RocketEngine implements StorageEngine {
     this.pool = new FetchPool(counters, health);
     this.reader =
         new PartitionReader(store.log().files(), store.writing().forces(), health, pool, counters);
-    this.allocation = allocation(name, store);
+    this.allocation = allocation(name, store, health);
     this.checkpoints = new CheckpointThread(name, store.state().checkpointer(), health);
     this.appender =
         new Appender(
             new Appender.Parts(
                 store.writing().tail(), store.writing().forces(), allocation, health, environment.clock()),
             environment.settings().maxBatchBytes());
-    this.events = new EventDispatch(name, new Teller());
+    this.events = new EventDispatch(name, new Teller(), health);
     this.gate = new Gate(health);
     this.partitions =
         new RocketPartitions(
@@ -83,11 +83,11 @@ final class RocketEngine implements StorageEngine {
         new EngineClosing(environment, health, store, lock, new EngineClosing.Threads(allocation, checkpoints, events));
   }
 
-  private static AllocationThread allocation(String name, OpenedStore store) {
+  private static AllocationThread allocation(String name, OpenedStore store, StoreHealth health) {
     Prefault prefault =
         new Prefault(store.log().files(), store.log().supply(), store.writing().tail()::endPosition);
     AllocationThread thread =
-        new AllocationThread(name, List.of(store.log().supply(), store.queue().supply(), prefault));
+        new AllocationThread(name, List.of(store.log().supply(), store.queue().supply(), prefault), health);
     store.log().supply().wakeBy(thread::wake);
     store.queue().supply().wakeBy(thread::wake);
     return thread;
@@ -113,6 +113,8 @@ final class RocketEngine implements StorageEngine {
 
   private void failed(StorageFailedException failure) {
     store.writing().forces().stopWaiting();
+    store.log().supply().abort(failure);
+    store.queue().supply().abort(failure);
     store.state().partitions().all().forEach(partition -> partition.failWaiting(failure));
     events.happened(listener -> listener.failed("store " + environment.directory(), failure));
   }
@@ -127,8 +129,12 @@ final class RocketEngine implements StorageEngine {
     private final QueueCursor cursor = new QueueCursor();
 
     @Override
-    public void tell(Partition partition, LogOffsets.Mutable offsets, EngineEvents listener) {
+    public void look(Partition partition, LogOffsets.Mutable offsets) {
       reader.snapshot(partition, offsets, cursor);
+    }
+
+    @Override
+    public void tell(Partition partition, LogOffsets.Mutable offsets, EngineEvents listener) {
       listener.advanced(partitions.handle(partition), offsets);
     }
 
@@ -178,8 +184,20 @@ final class RocketEngine implements StorageEngine {
     return store.report();
   }
 
+  /**
+   * Closes the store. A completion or a listener must not: it runs on a thread that closing waits for.
+   *
+   * @throws IllegalStateException if it is called from one; nothing was changed
+   */
   @Override
-  public synchronized CloseReport close(Duration limit) {
+  public CloseReport close(Duration limit) {
+    if (store.writing().forces().isCurrentThread() || events.isCurrentThread()) {
+      throw new IllegalStateException("close was called by a completion or a listener of this store");
+    }
+    return closeOnce(limit);
+  }
+
+  private synchronized CloseReport closeOnce(Duration limit) {
     CloseReport report = closed;
     if (report == null) {
       EngineClosing.Result result = closing.close(appender, gate, pool, limit);

@@ -21,14 +21,20 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashRecoveryTest {
   @TempDir Path area;
 
-  /** A crash image of a store whose partitions 0 and 1 got values in turn. */
+  /**
+   * A crash image of a store whose partitions 0 and 1 got values in turn. Its checkpoint is the one of the opening,
+   * however long the appends took.
+   */
   private Path crashed(int count) throws IOException {
     Path store = area.resolve("store");
     try (StorageEngine engine = TestStore.open(store)) {
+      byte[] opened = Files.readAllBytes(store.resolve("checkpoint"));
       for (int i = 0; i < count; i++) {
         TestStore.append(TestStore.partition(engine, i % 2), "value-" + i);
       }
-      return TestStore.copy(store, area.resolve("image"));
+      Path image = TestStore.copy(store, area.resolve("image"));
+      Files.write(image.resolve("checkpoint"), opened);
+      return image;
     }
   }
 

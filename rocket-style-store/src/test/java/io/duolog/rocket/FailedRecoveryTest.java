@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.duolog.io.faults.DiskOperation;
 import io.duolog.io.faults.FailingDisk;
 import io.duolog.io.file.SystemDisk;
+import io.duolog.storage.EngineResources;
 import io.duolog.storage.RecoveryReport;
 import io.duolog.storage.StorageEngine;
 import io.duolog.storage.error.StorageException;
@@ -40,6 +41,33 @@ class FailedRecoveryTest {
     }
   }
 
+  @Test
+  void c1_f1_aRebuildOfTheWholeQueueThatFailsAtAnyStepIsRepeatedToTheSameEnd() throws IOException {
+    Path image = image();
+    TestStore.open(image).close();
+    List<List<String>> whole = recovered(TestStore.copy(image, area.resolve("whole")));
+    Files.delete(image.resolve("consumequeue").resolve("00000000000000000000"));
+    boolean hasFailed = true;
+    for (int step = 1; hasFailed; step++) {
+      Path store = TestStore.copy(image, area.resolve("store-" + step));
+      hasFailed = failsAt(store, step);
+      assertEquals(0, repairedPages(store), "half a queue was used after a failure at step " + step);
+      assertEquals(whole, recovered(store), "after a failure at step " + step);
+      assertTrue(step < 200, "recovery has more steps than any recovery should");
+    }
+  }
+
+  /** Pages that are found damaged by reading everything after the next opening; it is done on a copy. */
+  private long repairedPages(Path store) throws IOException {
+    Path copy = TestStore.copy(store, area.resolve(store.getFileName() + "-copy"));
+    try (StorageEngine engine = TestStore.open(copy)) {
+      for (int partition = 0; partition < 2; partition++) {
+        TestStore.values(TestStore.partition(engine, partition));
+      }
+      return engine.stats().others().getOrDefault("repaired.queue.pages.count", -1L);
+    }
+  }
+
   /** A store with a skipped reservation, a damaged frame behind it, and files behind that. */
   private Path image() throws IOException {
     Path store = area.resolve("source");
@@ -63,11 +91,14 @@ class FailedRecoveryTest {
         call -> !READING.contains(call.operation()) && calls.incrementAndGet() >= step,
         FailingDisk::inputOutputError);
     boolean hasOpened = false;
-    try (StorageEngine engine = TestStore.open(store, disk)) {
-      hasOpened = engine.recoveryReport().kind() == RecoveryReport.Kind.CRASHED;
+    EngineResources resources = EngineResources.create();
+    try (StorageEngine engine = TestStore.open(store, disk, resources)) {
+      hasOpened = engine.recoveryReport().kind() != RecoveryReport.Kind.NEW;
     } catch (StorageException e) {
       assertNotNull(e.getCause());
     }
+    assertEquals(0, resources.mappings().used(), "mappings are left after step " + step);
+    assertEquals(0, resources.descriptors().used());
     return !hasOpened;
   }
 

@@ -44,11 +44,15 @@ final class TestStore {
   }
 
   static StorageEngine open(Path directory, Disk disk) {
+    return open(directory, disk, EngineResources.create());
+  }
+
+  static StorageEngine open(Path directory, Disk disk, EngineResources resources) {
     StorageConfig config =
         StorageConfig.defaults()
             .with(StorageKeys.FILE_SIZE_BYTES, (long) FILE_BYTES)
             .with(StorageKeys.MAX_BATCH_BYTES, 8L * 1024);
-    return new RocketStyleProvider(disk).open(directory, config, EngineResources.create());
+    return new RocketStyleProvider(disk).open(directory, config, resources);
   }
 
   /** The partition of this number, made if it is not there. */

@@ -62,6 +62,11 @@ public final class ForceThread implements AutoCloseable {
     forced = listener;
   }
 
+  /** Whether this is called on the thread. */
+  public boolean isCurrentThread() {
+    return Thread.currentThread() == thread;
+  }
+
   /** Starts the thread. */
   public void start() {
     thread.start();
@@ -144,16 +149,9 @@ public final class ForceThread implements AutoCloseable {
 
   /** However the thread ends, the store is told, and everybody who waits for it. */
   private void run() {
-    boolean isDone = false;
     try {
-      forceGroups();
-      isDone = true;
-    } catch (InternalError fault) {
-      health.fail("a page of the log could not be read", null, fault);
+      health.guard("forcing", this::forceGroups);
     } finally {
-      if (!isDone && !health.isFailed()) {
-        health.fail("forcing stopped", null, new IllegalStateException("the force thread met an unexpected fault"));
-      }
       if (health.isFailed()) {
         failAll();
       }

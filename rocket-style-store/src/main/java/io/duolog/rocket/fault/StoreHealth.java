@@ -54,6 +54,27 @@ public final class StoreHealth {
     return made;
   }
 
+  /**
+   * Runs the work of a thread of the store. However it ends but by returning, the store is told: a thread that is
+   * missing would let others wait for ever.
+   *
+   * @param work in words, for the message
+   */
+  public void guard(String work, Runnable action) {
+    boolean isDone = false;
+    Throwable cause = null;
+    try {
+      action.run();
+      isDone = true;
+    } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
+      cause = e;
+    } finally {
+      if (!isDone) {
+        fail(work + " stopped", null, cause == null ? new IllegalStateException("an unknown error") : cause);
+      }
+    }
+  }
+
   /** The store's directory. */
   public Path directory() {
     return directory;

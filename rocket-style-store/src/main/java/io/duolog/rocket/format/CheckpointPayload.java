@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * What a rocket-style checkpoint says; immutable, described in {@code docs/formats/checkpoint.md}.
  *
- * @param isClean whether the store was closed
+ * @param status how the store was left
  * @param log where the log stands
  * @param counters what is given out next
  * @param partitions every live partition as of the durable watermark
  */
-public record CheckpointPayload(boolean isClean, LogState log, Counters counters, List<PartitionState> partitions) {
+public record CheckpointPayload(Status status, LogState log, Counters counters, List<PartitionState> partitions) {
   static final int FLAGS_AT = 0;
   static final int PARTITION_COUNT_AT = FLAGS_AT + Integer.BYTES;
   static final int GENERATION_AT = PARTITION_COUNT_AT + Integer.BYTES;
@@ -25,6 +25,35 @@ public record CheckpointPayload(boolean isClean, LogState log, Counters counters
   static final int HEADER_SIZE_BYTES = RESERVED_AT + Integer.BYTES;
   static final int PARTITION_SIZE_BYTES = 9 * Long.BYTES + 6 * Integer.BYTES;
   private static final int CLEAN = 1;
+  private static final int REBUILDING = 2;
+
+  /** How a store was left. */
+  public enum Status {
+    /** It was open. */
+    OPEN(0),
+    /** It was closed, and nothing was written since. */
+    CLEAN(CheckpointPayload.CLEAN),
+    /** It was open, and its whole queue was being derived again: what is there of it is not to be used. */
+    REBUILDING(CheckpointPayload.REBUILDING);
+
+    private final int flags;
+
+    Status(int flags) {
+      this.flags = flags;
+    }
+
+    static Status of(int flags) {
+      if ((flags & CheckpointPayload.REBUILDING) != 0) {
+        return REBUILDING;
+      }
+      return (flags & CheckpointPayload.CLEAN) != 0 ? CLEAN : OPEN;
+    }
+  }
+
+  /** Whether the store was closed. */
+  public boolean isClean() {
+    return status == Status.CLEAN;
+  }
 
   /** Copies the list. */
   public CheckpointPayload {
@@ -109,7 +138,7 @@ public record CheckpointPayload(boolean isClean, LogState log, Counters counters
   /** The payload's bytes. */
   public ByteBuffer encode() {
     ByteBuffer target = ByteBuffer.allocate(HEADER_SIZE_BYTES + partitions.size() * PARTITION_SIZE_BYTES);
-    target.putInt(isClean ? CLEAN : 0).putInt(partitions.size());
+    target.putInt(status.flags).putInt(partitions.size());
     target.putInt(log.generation).putInt(log.floorGeneration).putLong(log.durablePosition);
     target.putLong(counters.nextIncarnation).putLong(counters.catalogueStep);
     target.putInt(counters.nextPage).putInt(0);
@@ -140,7 +169,7 @@ public record CheckpointPayload(boolean isClean, LogState log, Counters counters
     if (source.limit() < HEADER_SIZE_BYTES) {
       throw new IllegalArgumentException("payload of " + source.limit() + " bytes, at least " + HEADER_SIZE_BYTES);
     }
-    boolean isClean = (source.getInt() & CLEAN) != 0;
+    Status status = Status.of(source.getInt());
     int count = source.getInt();
     long expected = HEADER_SIZE_BYTES + (long) count * PARTITION_SIZE_BYTES;
     if (count < 0 || source.limit() != expected) {
@@ -153,7 +182,7 @@ public record CheckpointPayload(boolean isClean, LogState log, Counters counters
     for (int i = 0; i < count; i++) {
       partitions.add(partition(source));
     }
-    return new CheckpointPayload(isClean, log, counters, partitions);
+    return new CheckpointPayload(status, log, counters, partitions);
   }
 
   private static PartitionState partition(ByteBuffer source) {

@@ -1,21 +1,24 @@
 package io.duolog.rocket.log;
 
+import io.duolog.rocket.fault.StoreHealth;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Thread-safe. One background thread that keeps supplies filled, so that nobody allocates a file under a lock (E7). It
- * works while there is something to do and parks until it is woken.
+ * works while there is something to do and parks until it is woken. A fault that nobody expects fails the store.
  */
 public final class AllocationThread implements AutoCloseable {
   private static final long IDLE_NANOS = 50_000_000;
 
   private final List<? extends Supply> supplies;
+  private final StoreHealth health;
   private final Thread thread;
   private volatile boolean isStopped;
 
   /** Makes the thread; {@link #start} starts it. */
-  public AllocationThread(String storeName, List<? extends Supply> supplies) {
+  public AllocationThread(String storeName, List<? extends Supply> supplies, StoreHealth health) {
+    this.health = health;
     this.supplies = List.copyOf(supplies);
     this.thread = new Thread(this::run, storeName + "-allocator");
     this.thread.setDaemon(true);
@@ -38,6 +41,10 @@ public final class AllocationThread implements AutoCloseable {
   }
 
   private void run() {
+    health.guard("allocating ahead", this::fillUntilStopped);
+  }
+
+  private void fillUntilStopped() {
     while (!isStopped) {
       boolean isBusy = false;
       for (Supply supply : supplies) {

@@ -32,6 +32,7 @@ public final class FileSupply<F> implements AllocationThread.Supply {
   private int waiting;
   private boolean isMaking;
   private boolean isClosed;
+  private @Nullable StorageException aborted;
   private Runnable waker = () -> {};
 
   /** A supply that keeps {@code wanted} files ready, the first of which has the number {@code firstNumber}. */
@@ -105,6 +106,9 @@ public final class FileSupply<F> implements AllocationThread.Supply {
     if (isClosed) {
       throw new EngineClosedException("the store was closed", FaultLocation.of(directory), null);
     }
+    if (aborted != null) {
+      throw aborted;
+    }
     if (failure != null && failedAttempt > before) {
       throw failure;
     }
@@ -117,7 +121,7 @@ public final class FileSupply<F> implements AllocationThread.Supply {
     long attempt;
     synchronized (this) {
       boolean isHopeless = failure != null && waiting == 0;
-      if (isClosed || isHopeless || isMaking || ready.size() >= wanted) {
+      if (isClosed || aborted != null || isHopeless || isMaking || ready.size() >= wanted) {
         return false;
       }
       isMaking = true;
@@ -160,6 +164,17 @@ public final class FileSupply<F> implements AllocationThread.Supply {
         throw failure;
       }
     }
+  }
+
+  /** Whether somebody waits for a file. */
+  synchronized boolean isAwaited() {
+    return waiting > 0;
+  }
+
+  /** Makes no more files; those who wait now and later get {@code cause}, as the store failed. */
+  public synchronized void abort(StorageException cause) {
+    aborted = cause;
+    notifyAll();
   }
 
   /** Makes no more files; those who wait are refused. */

@@ -1,5 +1,6 @@
 package io.duolog.rocket.recovery;
 
+import io.duolog.io.nativecalls.NativeCalls;
 import io.duolog.rocket.append.LogTail;
 import io.duolog.rocket.format.CheckpointPayload;
 import io.duolog.rocket.format.FrameImage;
@@ -7,6 +8,7 @@ import io.duolog.rocket.format.FrameKind;
 import io.duolog.rocket.format.FrameOwner;
 import io.duolog.rocket.format.StoreNames;
 import io.duolog.rocket.log.CommitLog;
+import io.duolog.rocket.log.FileSizing;
 import io.duolog.rocket.log.FileSupply;
 import io.duolog.rocket.log.LogFile;
 import io.duolog.rocket.log.StoreEnvironment;
@@ -82,21 +84,23 @@ final class LogRecovery {
       mark(tail, supply, FrameKind.TRUNCATE, entry.getKey().owner(), entry.getValue());
       journal.warn(entry.getKey().spec().name() + " was cut to offset " + entry.getValue() + " behind a lost batch");
     }
-    force(log, state.log().durablePosition(), tail.endPosition());
-    for (long position : queues.skipped()) {
-      pad(log, position);
-    }
+    long durable = state.log().durablePosition();
+    rewrite(log, durable, end.position);
+    force(log, durable, tail.endPosition());
     if (!queues.skipped().isEmpty()) {
-      force(log, state.log().durablePosition(), tail.endPosition());
+      List<FrameImage> paddings = queues.skipped().stream().map(position -> beginPadding(log, position)).toList();
+      force(log, durable, tail.endPosition());
+      paddings.forEach(padding -> finishPadding(log, padding));
+      force(log, durable, tail.endPosition());
       journal.warn(queues.skipped().size() + " reservations without a batch became padding");
     }
     journal.phase("repair");
   }
 
-  /** Records the files that became full and were not recorded before the crash. */
-  void remember(Checkpointer checkpointer, CommitLog log, Set<Long> sealed, End end) {
+  /** Records the files that became full and were not recorded before the crash, or were filled by the repair. */
+  void remember(Checkpointer checkpointer, CommitLog log, Set<Long> sealed, long endPosition) {
     for (LogFile file : log.files()) {
-      if (file.nextPosition() <= end.position && !sealed.contains(file.firstPosition())) {
+      if (file.nextPosition() <= endPosition && !sealed.contains(file.firstPosition())) {
         checkpointer.full(file, queues.maxAppendTimeMillis());
       }
     }
@@ -109,15 +113,40 @@ final class LogRecovery {
   }
 
   /**
-   * The rest of the header is written while the length is still negative, then the first word, which turns it positive
-   * and names the kind: a crash between them leaves the reservation that it was.
+   * Writes the bytes that were found again, page by page. After a force that failed the cache shows bytes that the
+   * device never got, on pages that count as clean: a force would report success and write nothing (D3, C5).
    */
-  private static void pad(CommitLog log, long position) {
+  private static void rewrite(CommitLog log, long from, long to) {
+    for (LogFile file : log.files()) {
+      long first = Math.max(from, file.firstPosition());
+      long end = Math.min(to, file.nextPosition());
+      if (first < end) {
+        int begin = file.indexOf(first) / FileSizing.PAGE_BYTES * FileSizing.PAGE_BYTES;
+        for (int index = begin; index < file.indexOf(end); index += FileSizing.PAGE_BYTES) {
+          file.view().putLong(index, file.view().getLong(index));
+        }
+      }
+    }
+    NativeCalls.system().faultPoint();
+  }
+
+  /**
+   * Writes the rest of a padding's header while its length is still negative: it remains the reservation that it was.
+   * The two parts may lie in two pages, which reach the device in any order, so a force stands between them.
+   */
+  private static FrameImage beginPadding(CommitLog log, long position) {
     LogFile file = log.fileAt(position);
     int index = file.indexOf(position);
     FrameImage padding = new FrameImage().load(file.view(), index).becomePadding();
     padding.putRest(file.view(), index, false);
-    file.setFirstWord(index, padding.firstWord());
+    return padding;
+  }
+
+  /** Writes the first word, which turns the length positive and names the kind at once. */
+  private static void finishPadding(CommitLog log, FrameImage padding) {
+    LogFile file = log.fileAt(padding.position());
+    file.setFirstWord(file.indexOf(padding.position()), padding.firstWord());
+    NativeCalls.system().faultPoint();
   }
 
   private static void force(CommitLog log, long from, long to) throws IOException {

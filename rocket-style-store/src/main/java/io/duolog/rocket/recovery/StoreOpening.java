@@ -10,6 +10,7 @@ import io.duolog.rocket.fault.StoreHealth;
 import io.duolog.rocket.format.CheckpointPayload;
 import io.duolog.rocket.format.CheckpointPayload.Counters;
 import io.duolog.rocket.format.CheckpointPayload.LogState;
+import io.duolog.rocket.format.CheckpointPayload.Status;
 import io.duolog.rocket.format.QueueLayout;
 import io.duolog.rocket.format.StoreNames;
 import io.duolog.rocket.log.CommitLog;
@@ -26,12 +27,15 @@ import io.duolog.rocket.store.Checkpointer;
 import io.duolog.rocket.store.PartitionTable;
 import io.duolog.rocket.store.StoreCatalogue;
 import io.duolog.storage.RecoveryReport;
+import io.duolog.storage.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Confined to one thread. Opens a store whose directory is locked. What was opened is closed again, in reverse
@@ -42,6 +46,7 @@ import java.util.List;
  * Until the last step a second crash finds the same log, and what was done is found done.
  */
 public final class StoreOpening {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreOpening.class);
   private static final int FILES_AHEAD = 2;
 
   private final StoreEnvironment environment;
@@ -82,8 +87,17 @@ public final class StoreOpening {
       return store;
     } finally {
       while (!isDone && !undo.isEmpty()) {
-        undo.pop().run();
+        undo(undo.pop());
       }
+    }
+  }
+
+  /** What cannot be closed, or removed, keeps nothing else from it; the fault that ended the opening is thrown. */
+  private void undo(Undo step) {
+    try {
+      step.run();
+    } catch (IOException | StorageException e) {
+      LOG.warn("{} was not closed cleanly after its opening failed: {}", environment.directory(), e.toString());
     }
   }
 
@@ -100,7 +114,7 @@ public final class StoreOpening {
     Journal catalogue = Journal.create(environment.disk(), path, stamp);
     undo.push(catalogue::close);
     CheckpointPayload empty =
-        new CheckpointPayload(true, new LogState(1, 1, 0), new Counters(1, 0, 0), List.of());
+        new CheckpointPayload(Status.CLEAN, new LogState(1, 1, 0), new Counters(1, 0, 0), List.of());
     checkpoint.write(empty.encode());
     return assemble(checkpoint, catalogue, empty, new CatalogueContents(path));
   }
@@ -134,7 +148,8 @@ public final class StoreOpening {
     List<Numbered> found = stored.list(StoreNames.COMMIT_LOG);
     List<Numbered> logFiles = StoredFiles.contiguous(found, durable);
     RestoredPartitions restored =
-        new RestoredPartitions(state, contents, queue(stored, state, contents), completions, partitions);
+        new RestoredPartitions(
+            state, contents, queue(stored, state, contents, checkpointFile), completions, partitions);
     restored.restore();
     journal.phase("queue");
     LogRecovery recovery = new LogRecovery(environment, state, restored, journal);
@@ -142,7 +157,8 @@ public final class StoreOpening {
     boolean isTrusted = state.isClean() && !restored.isRebuilt();
     int generation = isTrusted ? state.log().generation() : end.generation() + 1;
     LogState opened = new LogState(generation, state.log().floorGeneration(), durable);
-    checkpointFile.write(new CheckpointPayload(false, opened, state.counters(), state.partitions()).encode());
+    Status status = restored.isRebuilt() ? Status.REBUILDING : Status.OPEN;
+    checkpointFile.write(new CheckpointPayload(status, opened, state.counters(), state.partitions()).encode());
     List<Numbered> kept = logFiles.stream().filter(file -> file.number() < end.position()).toList();
     stored.delete(StoreNames.COMMIT_LOG, found.stream().filter(file -> !kept.contains(file)).toList());
     CommitLog log = new CommitLog(stored.openLog(kept, durable));
@@ -194,7 +210,7 @@ public final class StoreOpening {
             partitions,
             nextIncarnation);
     found.restored.remember(checkpointer[0]);
-    found.recovery.remember(checkpointer[0], found.log, found.contents.sealedFiles(), end);
+    found.recovery.remember(checkpointer[0], found.log, found.contents.sealedFiles(), tail.endPosition());
     if (end.isRecovered()) {
       checkpointer[0].write(false);
       journal.phase("checkpoint");
@@ -213,8 +229,12 @@ public final class StoreOpening {
     }
   }
 
-  /** Opens the queue's files if they can hold what the checkpoint says, else removes them: they are derived (C4). */
-  private RestoredPartitions.Queue queue(StoredFiles stored, CheckpointPayload state, CatalogueContents contents)
+  /**
+   * Opens the queue's files if they can hold what the checkpoint says, else removes them: they are derived (C4). The
+   * checkpoint says so first, lest a crash leave files that look whole.
+   */
+  private RestoredPartitions.Queue queue(
+      StoredFiles stored, CheckpointPayload state, CatalogueContents contents, CheckpointFile checkpointFile)
       throws IOException {
     List<Numbered> files = stored.list(StoreNames.CONSUME_QUEUE);
     int nextPage = state.counters().nextPage();
@@ -223,30 +243,33 @@ public final class StoreOpening {
             ? 0
             : files.getLast().number() + files.getLast().sizeBytes() / QueueLayout.PAGE_SIZE_BYTES;
     boolean isWhole =
-        StoredFiles.arePages(files)
+        state.status() != Status.REBUILDING
+            && StoredFiles.arePages(files)
             && (files.isEmpty() || files.getFirst().number() == 0)
             && nextPage <= endPage
             && RestoredPartitions.areKnown(state, contents);
     if (!isWhole) {
       journal.warn("the queue was damaged and is derived again from the log");
       journal.rebuilt(Math.max(1, files.size()));
+      checkpointFile.write(
+          new CheckpointPayload(Status.REBUILDING, state.log(), state.counters(), state.partitions()).encode());
       stored.delete(StoreNames.CONSUME_QUEUE, files);
       files = List.of();
       nextPage = 0;
       endPage = 0;
     }
     List<QueueFile> open = stored.openQueue(files);
-    undo.push(() -> open.forEach(QueueFile::close));
     QueueFileMaker maker = new QueueFileMaker(environment);
     Path directory = environment.directory().resolve(StoreNames.CONSUME_QUEUE);
     FileSupply<QueueFile> supply = new FileSupply<>(directory, 1, endPage, maker);
+    QueuePages pages = new QueuePages(open, nextPage, supply);
+    undo.push(pages::close);
     undo.push(
         () -> {
           for (QueueFile file : supply.close()) {
             maker.discard(file);
           }
         });
-    QueuePages pages = new QueuePages(open, nextPage, supply);
     QueueRepair repair = new QueueRepair(environment, stored, supply);
     return new RestoredPartitions.Queue(pages, supply, repair, !isWhole);
   }

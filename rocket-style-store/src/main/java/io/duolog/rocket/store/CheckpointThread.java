@@ -41,6 +41,10 @@ public final class CheckpointThread implements AutoCloseable {
   }
 
   private void run() {
+    health.guard("writing checkpoints", this::writeUntilStopped);
+  }
+
+  private void writeUntilStopped() {
     while (!isStopped) {
       LockSupport.parkNanos(this, PERIOD_NANOS);
       if (!isStopped && !health.isFailed() && (isDirty || checkpointer.isBehind())) {

@@ -8,6 +8,7 @@ import io.duolog.rocket.format.CheckpointPayload;
 import io.duolog.rocket.format.CheckpointPayload.Counters;
 import io.duolog.rocket.format.CheckpointPayload.LogState;
 import io.duolog.rocket.format.CheckpointPayload.PartitionState;
+import io.duolog.rocket.format.CheckpointPayload.Status;
 import io.duolog.rocket.log.LogFile;
 import io.duolog.rocket.partition.Partition;
 import io.duolog.rocket.queue.QueuePages;
@@ -109,7 +110,8 @@ public final class Checkpointer {
     int generation = log.tail.generation();
     Counters counters = new Counters(nextIncarnation, files.catalogue.lastStep(), nextPage[0]);
     LogState logState = new LogState(generation, generation, durable);
-    files.checkpoint.write(new CheckpointPayload(isClean, logState, counters, states).encode());
+    Status status = isClean ? Status.CLEAN : Status.OPEN;
+    files.checkpoint.write(new CheckpointPayload(status, logState, counters, states).encode());
     writtenPosition = durable;
     sealed.forEach(sealedListener);
   }

@@ -21,10 +21,13 @@ public final class PartitionTable {
   /** No partitions. */
   public PartitionTable() {}
 
-  /** Adds a partition whose name and identity are free. */
+  /**
+   * Adds a partition whose name and identity are free. The name comes first: what can be found by its identity, and
+   * appended to, is among {@link #all} already, so no checkpoint leaves it out.
+   */
   public void add(Partition partition) {
-    byIdentity.put(partition.spec().identity(), partition);
     byName.put(partition.spec().name(), partition);
+    byIdentity.put(partition.spec().identity(), partition);
   }
 
   /** The partition of this name, if there is one. */

@@ -91,7 +91,8 @@ final class FormatExamples {
             new Epochs(LEADER_EPOCH, 0),
             new TailPage(17, 1, 0x01020304, BASE_OFFSET));
     return new CheckpointPayload(
-        true, new LogState(GENERATION, GENERATION, 4256), new Counters(8, 3, 18), List.of(partition));
+        CheckpointPayload.Status.CLEAN,
+        new LogState(GENERATION, GENERATION, 4256), new Counters(8, 3, 18), List.of(partition));
   }
 
   static PartitionCreated created() {
