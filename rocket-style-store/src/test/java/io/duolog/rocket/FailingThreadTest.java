@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,7 +114,7 @@ class FailingThreadTest {
           LIMIT,
           () -> {
             while (engine.stats().others().getOrDefault("dropped.listeners.count", -1L) == 0) {
-              Thread.sleep(1);
+              LockSupport.parkNanos(100_000);
             }
           });
       TestStore.append(log, "second");

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +84,7 @@ class UnsyncedBoundTest {
         LIMIT,
         () -> {
           while (!condition.getAsBoolean()) {
-            Thread.sleep(1);
+            LockSupport.parkNanos(100_000);
           }
         });
   }

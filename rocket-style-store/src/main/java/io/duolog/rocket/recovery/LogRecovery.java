@@ -37,7 +37,9 @@ final class LogRecovery {
     this.restored = restored;
     this.journal = journal;
     Path log = environment.directory().resolve(StoreNames.COMMIT_LOG);
-    this.queues = new RecoveredQueues(log, restored.byIncarnation(), restored.supply());
+    this.queues =
+        new RecoveredQueues(
+            log, restored.byIncarnation(), restored.supply(), new DamagedLog(state, restored.byIncarnation()));
   }
 
   /**
@@ -59,10 +61,14 @@ final class LogRecovery {
       int floor = restored.isRebuilt() ? 0 : state.log().floorGeneration();
       LogScan scan = new LogScan(environment.disk(), durable, floor, queues);
       long position = scan.scan(files, from);
+      queues.closeGaps(Long.MAX_VALUE);
       discardedBytes = state.isClean() ? 0 : new LeftoverScan(environment.disk()).bytesBehind(files, position);
       journal.scanned(position - from, queues.keptBatches(), discardedBytes + queues.droppedBytes());
       end = new End(position, Math.max(generation, scan.generation()), true);
       journal.phase("scan");
+    }
+    if (queues.damages() > 0) {
+      journal.warn(queues.damages() + " places of the log below its watermark are damaged");
     }
     if (queues.unknownBatches() > 0) {
       journal.warn(queues.unknownBatches() + " batches belong to no partition of the catalogue");

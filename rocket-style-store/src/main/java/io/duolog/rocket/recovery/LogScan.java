@@ -1,6 +1,5 @@
 package io.duolog.rocket.recovery;
 
-import io.duolog.io.file.CorruptFileException;
 import io.duolog.io.file.Disk;
 import io.duolog.io.file.OpenMode;
 import io.duolog.io.framing.ReadWindow;
@@ -18,7 +17,9 @@ import java.util.List;
 /**
  * Confined to one opening. Walks the frames of the log with every check that there is (C2, C8), on bytes that the
  * kernel has copied to the heap (E4). A published frame is shown; a valid reservation is shown as skipped; anything
- * else is the end. Below the durable position it is corruption instead (C3).
+ * else is the end. Below the durable position it is corruption instead (C3): it is shown as damaged, and the scan goes
+ * on behind it, at the length that its header gives if that can be trusted, else at the next frame that knows its own
+ * position.
  */
 final class LogScan {
   private static final int WINDOW_BYTES = 1 << 20;
@@ -48,6 +49,12 @@ final class LogScan {
 
     /** A frame that was reserved and never published. */
     void skipped(FrameImage frame) throws IOException;
+
+    /** A frame below the durable position whose header is sound in length, owner and offsets, and nothing else is. */
+    void damaged(FrameImage frame) throws IOException;
+
+    /** Bytes below the durable position that cannot be told to be anything. */
+    void unknown(long firstPosition, long nextPosition) throws IOException;
 
     /** Whether the scan may end before the end of the log. */
     default boolean isDone() {
@@ -79,11 +86,12 @@ final class LogScan {
     try (FileChannel channel = disk.open(file.path(), OpenMode.READ)) {
       ReadWindow window = new ReadWindow(disk, channel, (int) Math.min(WINDOW_BYTES, file.sizeBytes()));
       while (end - position >= FrameLayout.HEADER_SIZE_BYTES && !visitor.isDone()) {
-        if (!step(file, end, window)) {
-          if (position < durablePosition) {
-            throw new CorruptFileException(file.path(), position - file.number(), "no whole frame below the watermark");
-          }
+        boolean isFrame = step(file, end, window);
+        if (!isFrame && position >= durablePosition) {
           return;
+        }
+        if (!isFrame) {
+          pass(file, Math.min(end, durablePosition), window);
         }
       }
       position = visitor.isDone() ? position : end; // a rest that is too short for a frame has no meaning
@@ -109,6 +117,33 @@ final class LogScan {
     generation = image.generation();
     position += FrameLayout.spanOf(length);
     return true;
+  }
+
+  /** Goes behind the damaged frame at the position; {@code end} is where a frame begins, or the file ends. */
+  private void pass(Numbered file, long end, ReadWindow window) throws IOException {
+    if (load(file, position, window) && image.length() <= end - position && image.hasValidReservation()) {
+      visitor.damaged(image);
+      position += FrameLayout.spanOf(image.length());
+      return;
+    }
+    long next = position + FrameLayout.ALIGNMENT;
+    while (next < end && !(load(file, next, window) && image.length() <= end - next && isSound())) {
+      next += FrameLayout.ALIGNMENT;
+    }
+    next = Math.min(next, end);
+    visitor.unknown(position, next);
+    position = next;
+  }
+
+  /** Loads the header at {@code at}; whether it may be that of a frame there. */
+  private boolean load(Numbered file, long at, ReadWindow window) throws IOException {
+    if (!window.load(at - file.number(), FrameLayout.HEADER_SIZE_BYTES)) {
+      return false;
+    }
+    image.load(window.bytes(), window.index());
+    return image.length() >= FrameLayout.HEADER_SIZE_BYTES
+        && image.position() == at
+        && image.generation() >= generation;
   }
 
   /** A batch and a reservation are summed by the reservation's checksum first, before their length is believed. */

@@ -6,6 +6,7 @@ import io.duolog.rocket.append.LogTail;
 import io.duolog.rocket.fault.Faults;
 import io.duolog.rocket.format.FrameImage;
 import io.duolog.rocket.format.FrameKind;
+import io.duolog.rocket.format.FrameLayout;
 import io.duolog.rocket.format.QueueLayout;
 import io.duolog.rocket.format.StoreNames;
 import io.duolog.rocket.log.FileSupply;
@@ -33,11 +34,13 @@ public final class QueueRepair implements PageRepair {
   private final StoreEnvironment environment;
   private final StoredFiles stored;
   private final FileSupply<QueueFile> supply;
+  private final long durablePosition;
   private final AtomicLong repaired = new AtomicLong();
   private volatile @Nullable LogTail tail;
 
-  QueueRepair(StoreEnvironment environment, StoredFiles stored, FileSupply<QueueFile> supply) {
+  QueueRepair(StoreEnvironment environment, StoredFiles stored, FileSupply<QueueFile> supply, long durablePosition) {
     this.environment = environment;
+    this.durablePosition = durablePosition;
     this.stored = stored;
     this.supply = supply;
   }
@@ -61,7 +64,7 @@ public final class QueueRepair implements PageRepair {
     Path directory = environment.directory().resolve(StoreNames.COMMIT_LOG);
     try {
       List<Numbered> files = stored.list(StoreNames.COMMIT_LOG);
-      new LogScan(environment.disk(), 0, 0, entries).scan(files, from);
+      new LogScan(environment.disk(), durablePosition, 0, entries).scan(files, from);
     } catch (IOException e) {
       throw Faults.typed("cannot derive a page of the queue again", directory, e);
     }
@@ -101,6 +104,8 @@ public final class QueueRepair implements PageRepair {
 
   /** Confined to one scan. The entries of one page. */
   private static final class PageEntries implements LogScan.FrameVisitor {
+    private static final long ALL_TAGS = -1;
+
     final byte[] bytes;
     private final ByteBuffer target;
     private final RecordTags tags = new RecordTags();
@@ -108,6 +113,8 @@ public final class QueueRepair implements PageRepair {
     private final int count;
     private long nextOffset;
     private int found;
+    private long unknownPosition = -1;
+    private int unknownBytes;
 
     PageEntries(long incarnation, long firstOffset, int count) {
       this.incarnation = incarnation;
@@ -119,13 +126,38 @@ public final class QueueRepair implements PageRepair {
 
     @Override
     public void batch(FrameImage frame, RecordBatch batch) {
-      if (frame.incarnation() != incarnation || frame.baseOffset() != nextOffset || isDone()) {
+      if (frame.incarnation() != incarnation || isDone()) {
         return;
       }
-      target.putLong(frame.baseOffset()).putLong(frame.position()).putInt(batch.sizeBytes());
-      target.putInt(frame.recordCount()).putLong(batch.maxTimestamp()).putLong(tags.bloomOf(batch));
-      nextOffset += frame.recordCount();
+      if (frame.baseOffset() > nextOffset && unknownPosition >= 0) {
+        int count = Math.toIntExact(frame.baseOffset() - nextOffset);
+        add(unknownPosition, unknownBytes, count, ConsumeQueue.NO_TIMESTAMP, ALL_TAGS);
+      }
+      if (frame.baseOffset() == nextOffset && !isDone()) {
+        add(frame.position(), batch.sizeBytes(), frame.recordCount(), batch.maxTimestamp(), tags.bloomOf(batch));
+      }
+    }
+
+    private void add(long position, int sizeBytes, int recordCount, long maxTimestamp, long tagBloom) {
+      target.putLong(nextOffset).putLong(position).putInt(sizeBytes);
+      target.putInt(recordCount).putLong(maxTimestamp).putLong(tagBloom);
+      nextOffset += recordCount;
       found++;
+    }
+
+    /** Its offsets stay known; whoever reads them is told of the damage. */
+    @Override
+    public void damaged(FrameImage frame) {
+      if (frame.incarnation() == incarnation && frame.baseOffset() == nextOffset && !isDone()) {
+        int sizeBytes = frame.length() - FrameLayout.HEADER_SIZE_BYTES;
+        add(frame.position(), sizeBytes, frame.recordCount(), ConsumeQueue.NO_TIMESTAMP, ALL_TAGS);
+      }
+    }
+
+    @Override
+    public void unknown(long firstPosition, long nextPosition) {
+      unknownPosition = firstPosition;
+      unknownBytes = DamagedLog.batchBytes(firstPosition, nextPosition);
     }
 
     @Override

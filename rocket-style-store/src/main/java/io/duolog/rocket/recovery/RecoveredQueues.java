@@ -5,8 +5,10 @@ import io.duolog.record.RecordBatch;
 import io.duolog.record.RecordTags;
 import io.duolog.rocket.format.FrameImage;
 import io.duolog.rocket.format.FrameKind;
+import io.duolog.rocket.format.FrameLayout;
 import io.duolog.rocket.log.FileSupply;
 import io.duolog.rocket.partition.Partition;
+import io.duolog.rocket.queue.ConsumeQueue;
 import io.duolog.rocket.queue.QueueCursor;
 import io.duolog.rocket.queue.QueueFile;
 import io.duolog.rocket.queue.QueueSlot;
@@ -24,9 +26,12 @@ import java.util.Map;
  * there.
  */
 final class RecoveredQueues implements LogScan.FrameVisitor {
+  private static final long ALL_TAGS = -1;
+
   private final Path log;
   private final Map<Long, Partition> partitions;
   private final FileSupply<QueueFile> supply;
+  private final DamagedLog damage;
   private final RecordTags tags = new RecordTags();
   private final QueueSlot slot = new QueueSlot();
   private final QueueCursor cursor = new QueueCursor();
@@ -37,8 +42,10 @@ final class RecoveredQueues implements LogScan.FrameVisitor {
   private long droppedBytes;
   private long unknownBatches;
   private long maxAppendTimeMillis;
+  private long damagedFrames;
 
-  RecoveredQueues(Path log, Map<Long, Partition> partitions, FileSupply<QueueFile> supply) {
+  RecoveredQueues(Path log, Map<Long, Partition> partitions, FileSupply<QueueFile> supply, DamagedLog damage) {
+    this.damage = damage;
     this.log = log;
     this.partitions = partitions;
     this.supply = supply;
@@ -46,6 +53,7 @@ final class RecoveredQueues implements LogScan.FrameVisitor {
 
   @Override
   public void batch(FrameImage frame, RecordBatch batch) throws IOException {
+    closeGaps(frame.position());
     maxAppendTimeMillis = Math.max(maxAppendTimeMillis, frame.appendTimeMillis());
     Partition partition = partitions.get(frame.incarnation());
     if (partition == null) {
@@ -53,6 +61,10 @@ final class RecoveredQueues implements LogScan.FrameVisitor {
       return;
     }
     long end = ends.getOrDefault(partition, partition.nextOffset());
+    if (frame.baseOffset() > end && damage.mayHaveLost(frame.position())) {
+      lost(partition, end, frame.baseOffset());
+      end = frame.baseOffset();
+    }
     if (frame.baseOffset() != end) {
       dropped.putIfAbsent(partition, end);
       droppedBytes += batch.sizeBytes();
@@ -64,24 +76,84 @@ final class RecoveredQueues implements LogScan.FrameVisitor {
   }
 
   private void add(Partition partition, FrameImage frame, RecordBatch batch) {
-    int size = batch.sizeBytes();
+    reserve(partition, frame.baseOffset(), frame.position(), batch.sizeBytes(), batch.maxTimestamp());
+    slot.writeTraits(frame.recordCount(), batch.maxTimestamp(), tags.bloomOf(batch));
+    int epoch = Math.max(partition.leaderEpoch(), batch.leaderEpoch());
+    publish(partition, batch.sizeBytes(), frame.baseOffset() + frame.recordCount(), epoch);
+  }
+
+  private void reserve(Partition partition, long baseOffset, long position, int sizeBytes, long maxTimestamp) {
     partition.queue().requireTail();
-    while (!partition.queue().reserve(slot, frame.baseOffset(), size, batch.maxTimestamp())) {
+    while (!partition.queue().reserve(slot, baseOffset, sizeBytes, maxTimestamp)) {
       supply.fill();
     }
-    slot.writePlace(frame.baseOffset(), frame.position());
-    slot.writeTraits(frame.recordCount(), batch.maxTimestamp(), tags.bloomOf(batch));
-    slot.publish(size);
-    int epoch = Math.max(partition.leaderEpoch(), batch.leaderEpoch());
-    partition.reserved(frame.baseOffset() + frame.recordCount(), epoch);
+    slot.writePlace(baseOffset, position);
+  }
+
+  private void publish(Partition partition, int sizeBytes, long nextOffset, int epoch) {
+    slot.publish(sizeBytes);
+    partition.reserved(nextOffset, epoch);
     partition.advance(cursor);
+  }
+
+  /** The entry of batches that are not there any more: it leads to where they were. */
+  private void lost(Partition partition, long firstOffset, long nextOffset) {
+    int sizeBytes = damage.batchBytes();
+    reserve(partition, firstOffset, damage.firstPosition(), sizeBytes, ConsumeQueue.NO_TIMESTAMP);
+    slot.writeTraits(Math.toIntExact(nextOffset - firstOffset), ConsumeQueue.NO_TIMESTAMP, ALL_TAGS);
+    publish(partition, sizeBytes, nextOffset, partition.leaderEpoch());
+    ends.put(partition, nextOffset);
+  }
+
+  @Override
+  public void damaged(FrameImage frame) {
+    damagedFrames++;
+    Partition partition = partitions.get(frame.incarnation());
+    if (partition == null || frame.kindCode() != FrameKind.BATCH.code()) {
+      return;
+    }
+    if (frame.baseOffset() != ends.getOrDefault(partition, partition.nextOffset())) {
+      return;
+    }
+    int sizeBytes = frame.length() - FrameLayout.HEADER_SIZE_BYTES;
+    long nextOffset = frame.baseOffset() + frame.recordCount();
+    reserve(partition, frame.baseOffset(), frame.position(), sizeBytes, ConsumeQueue.NO_TIMESTAMP);
+    slot.writeTraits(frame.recordCount(), ConsumeQueue.NO_TIMESTAMP, ALL_TAGS);
+    publish(partition, sizeBytes, nextOffset, partition.leaderEpoch());
+    ends.put(partition, nextOffset);
+  }
+
+  @Override
+  public void unknown(long firstPosition, long nextPosition) {
+    damage.found(firstPosition, nextPosition);
+  }
+
+  /** What partitions lost at the end of what was durable is known by where they ended. */
+  void closeGaps(long position) {
+    if (damage.passes(position) && damage.isAny()) {
+      damage
+          .ends()
+          .forEach(
+              (partition, known) -> {
+                long end = ends.getOrDefault(partition, partition.nextOffset());
+                if (end < known) {
+                  lost(partition, end, known);
+                }
+              });
+    }
+  }
+
+  /** Frames and stretches below the watermark that are damaged. */
+  long damages() {
+    return damagedFrames + damage.stretches();
   }
 
   @Override
   public void marker(FrameImage frame, FrameKind kind) throws IOException {
     Partition partition = partitions.get(frame.incarnation());
     if (kind == FrameKind.TRUNCATE && partition != null) {
-      if (frame.baseOffset() != ends.getOrDefault(partition, partition.nextOffset())) {
+      closeGaps(frame.position());
+      if (!damage.isAny() && frame.baseOffset() != ends.getOrDefault(partition, partition.nextOffset())) {
         throw new CorruptFileException(log, frame.position(), "a truncate frame that does not end its partition");
       }
       dropped.remove(partition);

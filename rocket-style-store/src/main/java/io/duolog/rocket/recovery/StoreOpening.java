@@ -270,7 +270,7 @@ public final class StoreOpening {
             maker.discard(file);
           }
         });
-    QueueRepair repair = new QueueRepair(environment, stored, supply);
+    QueueRepair repair = new QueueRepair(environment, stored, supply, state.log().durablePosition());
     return new RestoredPartitions.Queue(pages, supply, repair, !isWhole);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for a file that never comes. */
@@ -28,12 +29,12 @@ class FileSupplyTest {
   }
 
   @Test
-  void e2_whoeverWaitsForAFileGetsTheFailureOfTheStore() throws InterruptedException {
+  void e2_whoeverWaitsForAFileGetsTheFailureOfTheStore() {
     FileSupply<String> supply = new FileSupply<>(Path.of("unused"), 0, 0, new NoFiles());
     StorageException cause = new EngineClosedException("stands for any failure", FaultLocation.NONE, null);
     CompletableFuture<Void> waiting = CompletableFuture.runAsync(supply::await);
     while (!supply.isAwaited()) {
-      Thread.sleep(1);
+      LockSupport.parkNanos(100_000);
     }
     supply.abort(cause);
     ExecutionException first = assertThrows(ExecutionException.class, () -> waiting.get(60, TimeUnit.SECONDS));
