@@ -165,8 +165,8 @@ final class RocketEngine implements StorageEngine {
   public EngineStats stats() {
     health.requireOpen();
     return new EngineStats(
-        appender.finished(),
-        store.writing().tail().reservedBytes(),
+        appender.appended(),
+        store.writing().tail().reservedBytes() - store.writing().tail().abandonedBytes(),
         counters.fetchedBytes(),
         counters.transferredBytes(),
         counters.copiedBytes(),

@@ -203,6 +203,7 @@ class CrashRecoveryTest {
     try (StorageEngine engine = TestStore.open(store)) {
       assertEquals(expected(0, 1001), TestStore.values(TestStore.partition(engine, 0)));
       assertEquals(expected(1, 1000), TestStore.values(TestStore.partition(engine, 1)));
+      assertEquals(0, engine.stats().others().get("repaired.queue.pages.count"), "what was repaired stays so");
     }
   }
 

@@ -9,6 +9,7 @@ import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.Durability;
 import io.duolog.storage.EngineClock;
+import io.duolog.storage.error.AbandonedAppendException;
 import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.OverloadedException;
 import io.duolog.storage.error.StorageException;
@@ -67,28 +68,37 @@ public final class Appender {
 
   /** Appends one batch (A1 to A5, A7, A9). */
   public long append(Partition partition, ByteBuf bytes, AppendOptions options, AppendCompletion completion) {
+    PendingBatch batch = prepare(partition, bytes, options);
+    try {
+      reserve(partition, batch, options, completion);
+      return finish(partition, batch, options, completion);
+    } catch (InternalError fault) {
+      throw failed(partition, fault); // a reservation is the first to touch its page; its fault may come late (E4)
+    } finally {
+      batch.clear();
+    }
+  }
+
+  /** Checks a batch and takes part in the bound of unsynced bytes. */
+  PendingBatch prepare(Partition partition, ByteBuf bytes, AppendOptions options) {
     PendingBatch batch = PendingBatch.ofThread();
     batch.check(bytes, options, maxBatchBytes);
     long now = parts.clock.currentTimeMillis();
     batch.describe(partition.owner(), now);
     partition.queue().requireTail();
     enter(batch, now);
-    try {
-      return append(partition, batch, options, completion);
-    } catch (InternalError fault) {
-      throw failed(partition, fault); // a reservation is the first to touch its page; its fault may come late (E4)
-    }
+    return batch;
   }
 
-  private long append(
-      Partition partition, PendingBatch batch, AppendOptions options, AppendCompletion completion) {
-    reserve(partition, batch, options, completion);
+  /** Copies a batch that has its place, publishes it and tells its end; returns its base offset. */
+  long finish(Partition partition, PendingBatch batch, AppendOptions options, AppendCompletion completion) {
     long baseOffset = batch.baseOffset;
     long nextOffset = baseOffset + batch.recordCount;
     long position = batch.position;
     long nextPosition = position + batch.spanBytes();
     boolean hasMoved;
     try {
+      copy(partition, batch);
       hasMoved = publish(partition, batch);
     } finally {
       finished.increment();
@@ -98,7 +108,7 @@ public final class Appender {
       parts.forces.wake();
     }
     if (!isSynced) {
-      partition.completeWhenVisible(baseOffset, nextOffset, completion);
+      partition.completeWhenVisible(batch, baseOffset, nextOffset, completion);
       failWaiting(partition);
     }
     if (hasMoved) {
@@ -121,8 +131,7 @@ public final class Appender {
     }
   }
 
-  private void reserve(
-      Partition partition, PendingBatch batch, AppendOptions options, AppendCompletion completion) {
+  void reserve(Partition partition, PendingBatch batch, AppendOptions options, AppendCompletion completion) {
     boolean isReserved = false;
     try {
       LogTail.Outcome outcome = parts.tail.reserve(partition, batch, options, completion);
@@ -134,32 +143,52 @@ public final class Appender {
     } finally {
       if (!isReserved) {
         unsynced.leave(batch.sizeBytes);
-        batch.clear();
       }
     }
   }
 
   /**
-   * Copies, publishes and moves the log end; returns whether that moved. A reservation that cannot be published would
-   * stop forces and readers without a word, so the store fails, whatever it was that ended this.
+   * Copies the batch. What the copy meets of the caller's making gives the append up, and those behind it (D2); a fault
+   * of the mapping fails the store: nothing can be written there.
+   */
+  private void copy(Partition partition, PendingBatch batch) {
+    Throwable cause;
+    try {
+      batch.write();
+      nativeCalls.faultPoint();
+      return;
+    } catch (InternalError fault) {
+      throw fault;
+    } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
+      cause = e;
+    }
+    AbandonedAppends.Told told = new AbandonedAppends.Told();
+    AbandonedAppendException abandoned = parts.tail.abandon(partition, batch, cause, told);
+    told.completions().forEach(completion -> partition.failed(completion, abandoned));
+    parts.forces.wake();
+    throw abandoned;
+  }
+
+  /**
+   * Publishes and moves the log end; returns whether that moved. A reservation that cannot be published would stop
+   * forces and readers without a word, so the store fails, whatever it was that ended this.
    */
   private boolean publish(Partition partition, PendingBatch batch) {
     boolean isDone = false;
     try {
-      batch.write();
-      nativeCalls.faultPoint();
-      batch.publish();
-      boolean hasMoved = partition.advance(batch.cursor);
+      boolean isPublished = batch.publish();
+      boolean hasMoved = isPublished && partition.advance(batch.cursor);
       isDone = true;
+      if (!isPublished) {
+        AbandonedAppendException abandoned = parts.tail.abandonBehind(partition, batch);
+        parts.forces.wake();
+        throw abandoned;
+      }
       return hasMoved;
-    } catch (InternalError fault) {
-      failed(partition, fault);
-      return false;
     } finally {
       if (!isDone && !parts.health.isFailed()) {
         failed(partition, new IllegalStateException("an append ended before it was published"));
       }
-      batch.clear();
     }
   }
 
@@ -180,8 +209,8 @@ public final class Appender {
   }
 
   /** Batches that were appended. */
-  public long finished() {
-    return finished.sum();
+  public long appended() {
+    return finished.sum() - parts.tail.abandonedBatches();
   }
 
   /**

@@ -1,11 +1,12 @@
 package io.duolog.rocket.append;
 
-import io.duolog.rocket.format.FrameKind;
+import io.duolog.io.nativecalls.NativeCalls;
 import io.duolog.rocket.format.FrameLayout;
 import io.duolog.rocket.log.CommitLog;
 import io.duolog.rocket.log.LogFile;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Queue;
 
 /**
  * Confined to the force thread. Which bytes of the log are forced, and which a force would cover now.
@@ -26,11 +27,18 @@ final class ForcePlan {
   private long nextCovered;
   private Positions nextHoles = new Positions();
   private final Positions published = new Positions();
+  private final Positions again = new Positions();
+  private final Queue<Long> changed;
   private long bytes;
 
-  /** Everything below {@code position} is forced. */
-  ForcePlan(CommitLog log, long position) {
+  /**
+   * Everything below {@code position} is forced.
+   *
+   * @param changed frames that became padding after they were published, and have to be forced again
+   */
+  ForcePlan(CommitLog log, long position, Queue<Long> changed) {
     this.log = log;
+    this.changed = changed;
     this.covered = position;
     this.nextCovered = position;
   }
@@ -109,6 +117,12 @@ final class ForcePlan {
       }
     }
     nextCovered = walk(covered, end);
+    Long position = changed.poll(); // after the look at the holes: what changed behind one did so before it was closed
+    while (position != null) {
+      again.add(position);
+      position = changed.poll();
+    }
+    NativeCalls.system().faultPoint(); // what was read decides what is taken as durable (E4)
     return bytes;
   }
 
@@ -139,7 +153,7 @@ final class ForcePlan {
 
   private void count(LogFile file, long position) {
     int index = file.indexOf(position);
-    if (FrameLayout.kindAt(file.view(), index) == FrameKind.BATCH.code()) {
+    if (FrameLayout.wasReservedAt(file.view(), index)) {
       bytes += file.length(index) - FrameLayout.HEADER_SIZE_BYTES;
     }
   }
@@ -151,7 +165,7 @@ final class ForcePlan {
 
   /** Whether {@link #look} found nothing: a force would change nothing. */
   boolean isEmpty() {
-    return nextCovered == covered && published.count == 0;
+    return nextCovered == covered && published.count == 0 && again.count == 0;
   }
 
   /**
@@ -165,6 +179,11 @@ final class ForcePlan {
       long hole = published.values[i];
       LogFile file = log.fileAt(hole);
       forces += force(hole, hole + FrameLayout.spanOf(file.length(file.indexOf(hole))));
+    }
+    for (int i = 0; i < again.count; i++) {
+      long frame = again.values[i];
+      LogFile file = log.fileAt(frame);
+      forces += force(frame, frame + FrameLayout.spanOf(file.length(file.indexOf(frame))));
     }
     return forces + force(covered, nextCovered);
   }
@@ -189,5 +208,6 @@ final class ForcePlan {
     nextHoles = old;
     covered = nextCovered;
     published.count = 0;
+    again.count = 0;
   }
 }

@@ -51,7 +51,7 @@ public final class ForceThread implements AutoCloseable {
     this.completions = completions;
     this.durable = tail.endPosition();
     this.wanted = durable;
-    this.plan = new ForcePlan(log, durable);
+    this.plan = new ForcePlan(log, durable, tail.abandoned().changed());
     this.unsynced = new UnsyncedBound(environment.settings().unsynced(), environment.clock(), durable);
     this.thread = new Thread(this::run, environment.settings().name() + "-force");
     this.thread.setDaemon(true);
@@ -236,18 +236,32 @@ public final class ForceThread implements AutoCloseable {
         notifyAll();
       }
       tail.synced().takeBelow(durable, this::complete);
+      tail.abandoned().forgetBelow(durable);
       forced.run();
     }
     return true;
   }
 
   /** If the store failed, a predecessor may never be published: nobody is left waiting for one. */
-  private void complete(Partition partition, long baseOffset, long nextOffset, AppendCompletion completion) {
+  private void complete(
+      Partition partition, long baseOffset, long nextOffset, long nextPosition, AppendCompletion completion) {
+    if (isAbandoned(nextPosition, completion)) {
+      return;
+    }
     partition.completeWhenVisible(baseOffset, nextOffset, completion);
     StorageException failure = health.failure();
     if (failure != null) {
       partition.failWaiting(failure);
     }
+  }
+
+  /** Whether an append was given up; whoever does not know yet is told. */
+  private boolean isAbandoned(long nextPosition, AppendCompletion completion) {
+    AbandonedAppends.Ended ended = tail.abandoned().ended(nextPosition);
+    if (ended != null && ended.toTell() != null) {
+      completions.failed(completion, ended.toTell());
+    }
+    return ended != null;
   }
 
   /** Tells everybody who waits; appends that were being reserved are over when the lock was had once. */
@@ -259,7 +273,13 @@ public final class ForceThread implements AutoCloseable {
     if (failure != null) {
       tail.withoutAppends(() -> {});
       tail.synced()
-          .takeBelow(Long.MAX_VALUE, (partition, base, next, completion) -> completions.failed(completion, failure));
+          .takeBelow(
+              Long.MAX_VALUE,
+              (partition, base, next, nextPosition, completion) -> {
+                if (!isAbandoned(nextPosition, completion)) {
+                  completions.failed(completion, failure);
+                }
+              });
     }
   }
 

@@ -8,10 +8,12 @@ import io.duolog.rocket.format.FrameOwner;
 import io.duolog.rocket.log.CommitLog;
 import io.duolog.rocket.log.FileSupply;
 import io.duolog.rocket.log.LogFile;
+import io.duolog.rocket.partition.Abandonment;
 import io.duolog.rocket.partition.Partition;
 import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.Durability;
+import io.duolog.storage.error.AbandonedAppendException;
 import io.duolog.storage.error.StorageException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ public final class LogTail {
   private final StoreHealth health;
   private final SyncedAppends synced = new SyncedAppends();
   private final FrameImage padding = new FrameImage();
+  private final AbandonedAppends abandoned;
   private final RollListener rolled;
   private final int generation;
   private @Nullable LogFile active;
@@ -55,6 +58,7 @@ public final class LogTail {
    */
   public LogTail(CommitLog log, FileSupply<LogFile> supply, StoreHealth health, Start start, RollListener rolled) {
     this.log = log;
+    this.abandoned = new AbandonedAppends(log);
     this.supply = supply;
     this.health = health;
     this.rolled = rolled;
@@ -83,6 +87,10 @@ public final class LogTail {
   Outcome reserve(Partition partition, PendingBatch batch, AppendOptions options, AppendCompletion completion) {
     synchronized (lock) {
       health.requireWritable();
+      Abandonment abandonment = partition.abandonment();
+      if (abandonment != null) {
+        throw abandonment.exception();
+      }
       int epoch = partition.epochFor(options.leaderEpoch());
       boolean isSynced = options.durability() == Durability.SYNCED;
       if (isSynced) {
@@ -96,6 +104,7 @@ public final class LogTail {
       if (!partition.queue().reserve(batch.slot, baseOffset, batch.sizeBytes, batch.maxTimestamp)) {
         return Outcome.NO_QUEUE_FILE;
       }
+      batch.epochBefore = partition.leaderEpoch();
       begin(file, batch, baseOffset, epoch);
       partition.reserved(baseOffset + batch.recordCount, epoch);
       if (isSynced) {
@@ -171,6 +180,40 @@ public final class LogTail {
     image.putReservation(file.view(), index);
     image.putRest(file.view(), index, false);
     file.setLength(index, image.length());
+  }
+
+  /** Gives up a batch that was reserved and could not be copied, and what stands behind it in its partition (D2). */
+  AbandonedAppendException abandon(
+      Partition partition, PendingBatch batch, Throwable cause, AbandonedAppends.Told told) {
+    synchronized (lock) {
+      return abandoned.begin(partition, batch, cause, told);
+    }
+  }
+
+  /** Gives up a batch whose predecessor was given up while it was copied. */
+  AbandonedAppendException abandonBehind(Partition partition, PendingBatch batch) {
+    synchronized (lock) {
+      return abandoned.follow(partition, batch);
+    }
+  }
+
+  /** The appends that were given up. */
+  AbandonedAppends abandoned() {
+    return abandoned;
+  }
+
+  /** Batches that were reserved and given up. */
+  public long abandonedBatches() {
+    synchronized (lock) {
+      return abandoned.batches();
+    }
+  }
+
+  /** Bytes of batches that were reserved and given up. */
+  public long abandonedBytes() {
+    synchronized (lock) {
+      return abandoned.bytes();
+    }
   }
 
   /** Waits outside the lock for what a reservation lacked. */

@@ -10,6 +10,7 @@ import io.duolog.rocket.format.FrameKind;
 import io.duolog.rocket.format.FrameLayout;
 import io.duolog.rocket.format.FrameOwner;
 import io.duolog.rocket.log.LogFile;
+import io.duolog.rocket.partition.PublishedFrame;
 import io.duolog.rocket.queue.QueueCursor;
 import io.duolog.rocket.queue.QueueSlot;
 import io.duolog.storage.AppendOptions;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Confined to one thread. One batch on its way into the log: what was checked of it, and the place that was reserved
  * for it. Each thread uses one object for all its appends, in whatever store, so an append allocates nothing.
  */
-final class PendingBatch {
+final class PendingBatch implements PublishedFrame {
   private static final ThreadLocal<PendingBatch> OF_THREAD = ThreadLocal.withInitial(PendingBatch::new);
 
   final FrameImage image = new FrameImage();
@@ -41,6 +42,7 @@ final class PendingBatch {
   long maxTimestamp;
   long appendTimeMillis;
   private long tagBloom;
+  int epochBefore;
   int index;
   long position;
   long baseOffset;
@@ -105,10 +107,20 @@ final class PendingBatch {
     slot.writeTraits(recordCount, maxTimestamp, tagBloom);
   }
 
-  /** Publishes frame and entry. */
-  void publish() {
+  /** Publishes frame and entry; false if the append was given up meanwhile and its frame has to become padding. */
+  boolean publish() {
     required(file).setLength(index, FrameLayout.lengthOf(sizeBytes));
-    slot.publish(sizeBytes);
+    return slot.tryPublish(sizeBytes);
+  }
+
+  @Override
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public boolean isPadding() {
+    return AbandonedAppends.isPadding(required(file), position);
   }
 
   LogFile file() {

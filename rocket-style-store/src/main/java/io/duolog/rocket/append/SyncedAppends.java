@@ -72,7 +72,8 @@ final class SyncedAppends {
 
   /** Is shown the appends that are taken. */
   interface Visitor {
-    void take(Partition partition, long baseOffset, long nextOffset, AppendCompletion completion);
+    void take(
+        Partition partition, long baseOffset, long nextOffset, long nextPosition, AppendCompletion completion);
   }
 
   /** Takes every append that ends at or below {@code position}; for the force thread. */
@@ -93,7 +94,8 @@ final class SyncedAppends {
       headIndex = at + 1;
       taken = ++done;
       if (completion != null && partition != null) {
-        visitor.take(partition, head.baseOffsets[at], head.nextOffsets[at], completion);
+        visitor.take(
+            partition, head.baseOffsets[at], head.nextOffsets[at], head.endPositions[at], completion);
       }
     }
   }

@@ -69,9 +69,16 @@ public final class FrameLayout {
         && log.getLong(index + HEADER_SIZE_BYTES + RecordBatchLayout.BASE_OFFSET_AT) == baseOffset;
   }
 
-  /** The stored number of the kind of a frame. */
-  public static int kindAt(ByteBuffer log, int index) {
-    return log.get(index + KIND_AT);
+  /** Whether a published frame holds a batch. */
+  public static boolean isBatchAt(ByteBuffer log, int index) {
+    return log.get(index + KIND_AT) == FrameKind.BATCH.code();
+  }
+
+  /** Whether a published frame was reserved for a batch: it holds one, or became padding that keeps its owner. */
+  public static boolean wasReservedAt(ByteBuffer log, int index) {
+    int kind = log.get(index + KIND_AT);
+    boolean hasOwner = log.getLong(index + INCARNATION_AT) != FrameOwner.STORE.incarnation();
+    return kind == FrameKind.BATCH.code() || (kind == FrameKind.PADDING.code() && hasOwner);
   }
 
   /** Bytes from the begin of a frame of this length to the next one. */

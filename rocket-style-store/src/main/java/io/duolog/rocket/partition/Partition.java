@@ -9,6 +9,7 @@ import io.duolog.storage.error.FencedException;
 import io.duolog.storage.error.StorageException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One live partition. Next offset and leader epoch are guarded by the reservation lock; everything else is thread-safe.
@@ -45,6 +46,7 @@ public final class Partition {
   private final WaitingAppends waiting = new WaitingAppends();
   private long nextOffset;
   private int leaderEpoch = -1;
+  private @Nullable Abandonment abandonment;
   private volatile long logStart;
   private volatile long published;
   private volatile long logEnd;
@@ -115,6 +117,22 @@ public final class Partition {
     return leaderEpoch;
   }
 
+  /** The appends of this partition that are being given up, if there are any; under the reservation lock. */
+  public @Nullable Abandonment abandonment() {
+    return abandonment;
+  }
+
+  /** Begins or ends the giving up of appends; under the reservation lock. */
+  public void abandon(@Nullable Abandonment appends) {
+    abandonment = appends;
+  }
+
+  /** Gives offsets from {@code next} on out again, under {@code epoch}; under the reservation lock. */
+  public void rewind(long next, int epoch) {
+    nextOffset = next;
+    leaderEpoch = epoch;
+  }
+
   /** Moves the log end over every entry that is published without a gap; returns whether it moved. */
   public boolean advance(QueueCursor cursor) {
     boolean hasMoved = false;
@@ -155,6 +173,37 @@ public final class Partition {
     }
     waiting.add(baseOffset, next, completion);
     waiting.complete(logEnd, completions);
+  }
+
+  /**
+   * As {@link #completeWhenVisible(long, long, AppendCompletion)}, for an append that may have been given up since it
+   * was published, with a predecessor that came to nothing. Its frame tells, as a position is never used again; the log
+   * end does not, as the offsets are.
+   *
+   * @param frame of the batch
+   */
+  public void completeWhenVisible(PublishedFrame frame, long baseOffset, long next, AppendCompletion completion) {
+    if (logEnd >= next) {
+      if (!frame.isPadding()) {
+        completions.appended(completion, baseOffset, next - 1);
+      } else {
+        completions.failed(completion, Abandonment.exception(spec, null));
+      }
+    } else if (waiting.addUnlessPadding(frame, baseOffset, next, completion)) {
+      waiting.complete(logEnd, completions);
+    } else {
+      completions.failed(completion, Abandonment.exception(spec, null));
+    }
+  }
+
+  /** Tells an append that it failed. */
+  public void failed(AppendCompletion completion, StorageException cause) {
+    completions.failed(completion, cause);
+  }
+
+  /** Takes the completion of an append that was given up out of those that wait for a predecessor. */
+  public @Nullable AppendCompletion takeWaiting(long position) {
+    return waiting.takeAt(position);
   }
 
   /** Tells all appends that wait for a predecessor that they failed. */

@@ -14,11 +14,37 @@ final class WaitingAppends {
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private volatile int count;
 
-  private record Waiting(long baseOffset, long nextOffset, AppendCompletion completion) {}
+  private static final long NOWHERE = -1;
+
+  private record Waiting(long position, long baseOffset, long nextOffset, AppendCompletion completion) {}
 
   synchronized void add(long baseOffset, long nextOffset, AppendCompletion completion) {
-    waiting.add(new Waiting(baseOffset, nextOffset, completion));
+    waiting.add(new Waiting(NOWHERE, baseOffset, nextOffset, completion));
     count = waiting.size();
+  }
+
+  /** Adds an append, unless it was given up: whoever does that makes its frame padding first, and then looks here. */
+  synchronized boolean addUnlessPadding(
+      PublishedFrame frame, long baseOffset, long nextOffset, AppendCompletion completion) {
+    if (frame.isPadding()) {
+      return false;
+    }
+    waiting.add(new Waiting(frame.position(), baseOffset, nextOffset, completion));
+    count = waiting.size();
+    return true;
+  }
+
+  /** Takes the append whose frame begins at {@code position}, if it waits. */
+  synchronized @Nullable AppendCompletion takeAt(long position) {
+    for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
+      Waiting next = all.next();
+      if (next.position == position) {
+        all.remove();
+        count = waiting.size();
+        return next.completion;
+      }
+    }
+    return null;
   }
 
   /** Tells all appends that end at or below {@code logEnd}. */

@@ -12,6 +12,8 @@ public final class ConsumeQueue {
   /** A timestamp below every other. */
   public static final long NO_TIMESTAMP = Long.MIN_VALUE;
 
+  private static final int GIVEN_UP = -1;
+
   private final QueuePages pages;
   private final long incarnation;
   private final PageTable table = new PageTable();
@@ -77,19 +79,24 @@ public final class ConsumeQueue {
   public boolean reserve(QueueSlot slot, long baseOffset, int batchSizeBytes, long batchMaxTimestamp) {
     int place = (int) (reserved % QueueLayout.ENTRIES_PER_PAGE);
     int ordinal = (int) (reserved / QueueLayout.ENTRIES_PER_PAGE);
-    if (place == 0 && table.count() == ordinal && !addPage(ordinal, baseOffset)) {
+    if (place == 0 && !beginPage(ordinal, baseOffset)) {
       return false;
     }
     int page = table.page(ordinal);
     QueueFile file = pages.file(page);
     slot.place(file, file.indexOf(page) + QueueLayout.entryAt(place));
+    slot.follow(reserved, maxTimestamp, batchBytes);
     reserved++;
     maxTimestamp = Math.max(maxTimestamp, batchMaxTimestamp);
     batchBytes += batchSizeBytes;
     return true;
   }
 
-  private boolean addPage(int ordinal, long baseOffset) {
+  private boolean beginPage(int ordinal, long baseOffset) {
+    if (table.count() > ordinal) {
+      table.restart(ordinal, baseOffset, maxTimestamp, batchBytes); // its entries were given up
+      return true;
+    }
     int page = pages.take(incarnation, ordinal);
     if (page < 0) {
       return false;
@@ -117,7 +124,32 @@ public final class ConsumeQueue {
     int page = table.page(ordinal);
     QueueFile file = pages.file(page);
     int place = (int) (entry % QueueLayout.ENTRIES_PER_PAGE);
-    return file.size(file.indexOf(page) + QueueLayout.entryAt(place)) != 0;
+    return file.size(file.indexOf(page) + QueueLayout.entryAt(place)) > 0;
+  }
+
+  /**
+   * Gives up an entry that is reserved and not published, under the reservation lock.
+   *
+   * @return false if it is published
+   */
+  public boolean giveUp(long entry) {
+    int page = table.page((int) (entry / QueueLayout.ENTRIES_PER_PAGE));
+    QueueFile file = pages.file(page);
+    int place = (int) (entry % QueueLayout.ENTRIES_PER_PAGE);
+    return file.tryPublish(file.indexOf(page) + QueueLayout.entryAt(place), GIVEN_UP);
+  }
+
+  /** Takes back all entries from {@code entry} on, under the reservation lock; nobody writes them any more. */
+  public void rewind(long entry, Totals before) {
+    for (long gone = entry; gone < reserved; gone++) {
+      int page = table.page((int) (gone / QueueLayout.ENTRIES_PER_PAGE));
+      QueueFile file = pages.file(page);
+      int place = (int) (gone % QueueLayout.ENTRIES_PER_PAGE);
+      file.publish(file.indexOf(page) + QueueLayout.entryAt(place), 0);
+    }
+    reserved = entry;
+    maxTimestamp = before.maxTimestamp();
+    batchBytes = before.batchBytes();
   }
 
   /**

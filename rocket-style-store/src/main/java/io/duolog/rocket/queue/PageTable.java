@@ -58,6 +58,16 @@ final class PageTable {
     count = ordinal + 1;
   }
 
+  /** Begins a page again whose entries were taken back. */
+  void restart(int ordinal, long firstOffset, long maxBefore, long bytesBefore) {
+    long[] chunk = chunks[ordinal / CHUNK_PAGES];
+    int at = ordinal % CHUNK_PAGES * WORDS;
+    chunk[at + FIRST_OFFSET] = firstOffset;
+    chunk[at + MAX_BEFORE] = maxBefore;
+    chunk[at + BYTES_BEFORE] = bytesBefore;
+    count = ordinal + 1;
+  }
+
   /** Lets another page stand for a damaged one, with the same entries. */
   void replace(int ordinal, int page) {
     chunks[ordinal / CHUNK_PAGES][ordinal % CHUNK_PAGES * WORDS + PAGE] = page;

@@ -65,6 +65,11 @@ public final class QueueFile implements AutoCloseable {
     WORD.setVolatile(segment, (long) index + QueueLayout.SIZE_AT, sizeBytes);
   }
 
+  /** Publishes the entry at {@code index} if nobody has given it up; says whether it did. */
+  boolean tryPublish(int index, int sizeBytes) {
+    return WORD.compareAndSet(segment, (long) index + QueueLayout.SIZE_AT, 0, sizeBytes);
+  }
+
   /** The mapping. */
   public MappedFile mapped() {
     return mapped;

@@ -1,6 +1,7 @@
 package io.duolog.rocket.queue;
 
 import io.duolog.rocket.format.QueueLayout;
+import io.duolog.rocket.queue.ConsumeQueue.Totals;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 public final class QueueSlot {
   private @Nullable QueueFile file;
   private int index;
+  private long entry;
+  private long maxBefore;
+  private long bytesBefore;
 
   /** No place. */
   public QueueSlot() {}
@@ -15,6 +19,12 @@ public final class QueueSlot {
   void place(QueueFile newFile, int newIndex) {
     file = newFile;
     index = newIndex;
+  }
+
+  void follow(long newEntry, long newMaxBefore, long newBytesBefore) {
+    entry = newEntry;
+    maxBefore = newMaxBefore;
+    bytesBefore = newBytesBefore;
   }
 
   /** Writes where the batch lies. */
@@ -30,6 +40,21 @@ public final class QueueSlot {
     view.putInt(index + QueueLayout.RECORD_COUNT_AT, recordCount);
     view.putLong(index + QueueLayout.MAX_TIMESTAMP_AT, maxTimestamp);
     view.putLong(index + QueueLayout.TAG_BLOOM_AT, tagBloom);
+  }
+
+  /** Publishes the entry, unless it was given up with the append that it stands behind; says whether it did. */
+  public boolean tryPublish(int sizeBytes) {
+    return required().tryPublish(index, sizeBytes);
+  }
+
+  /** Which entry of its queue this is. */
+  public long entry() {
+    return entry;
+  }
+
+  /** What all entries before this one amount to. */
+  public Totals before() {
+    return new Totals(maxBefore, bytesBefore);
   }
 
   /** Publishes the entry. */

@@ -18,7 +18,6 @@ import io.duolog.rocket.store.Checkpointer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Confined to one opening. Finds the end of the log and makes it one that can be written on. */
@@ -86,9 +85,9 @@ final class LogRecovery {
       mark(tail, supply, FrameKind.CUT, FrameOwner.STORE, discardedBytes);
       journal.warn(discardedBytes + " bytes behind the end of the log were discarded");
     }
-    for (Map.Entry<Partition, Long> entry : queues.dropped().entrySet()) {
-      mark(tail, supply, FrameKind.TRUNCATE, entry.getKey().owner(), entry.getValue());
-      journal.warn(entry.getKey().spec().name() + " was cut to offset " + entry.getValue() + " behind a lost batch");
+    for (Partition partition : queues.dropped()) {
+      mark(tail, supply, FrameKind.TRUNCATE, partition.owner(), partition.nextOffset());
+      journal.warn(partition.spec().name() + " ends at offset " + partition.nextOffset() + ": batches were lost");
     }
     long durable = state.log().durablePosition();
     rewrite(log, durable, end.position);

@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ public final class QueueRepair implements PageRepair {
   private final FileSupply<QueueFile> supply;
   private final long durablePosition;
   private final AtomicLong repaired = new AtomicLong();
+  private final Queue<PageRepair.Repaired> unrecorded = new ConcurrentLinkedQueue<>();
   private volatile @Nullable LogTail tail;
 
   QueueRepair(StoreEnvironment environment, StoredFiles stored, FileSupply<QueueFile> supply, long durablePosition) {
@@ -48,6 +51,11 @@ public final class QueueRepair implements PageRepair {
   /** From here on pages are handed out under the reservation lock of {@code tail}. */
   void attach(LogTail newTail) {
     tail = newTail;
+  }
+
+  /** Pages that were derived again and are in no checkpoint yet; whoever takes one records it. */
+  Queue<PageRepair.Repaired> unrecorded() {
+    return unrecorded;
   }
 
   /** Pages that were derived again. */
@@ -79,6 +87,7 @@ public final class QueueRepair implements PageRepair {
     file.view().put(file.indexOf(page) + QueueLayout.PAGE_HEADER_BYTES, entries.bytes);
     LOG.warn("Page {} of the queue was damaged and was derived again as page {}", ordinal, page);
     repaired.incrementAndGet();
+    unrecorded.add(new PageRepair.Repaired(queue.incarnation(), ordinal));
     return page;
   }
 

@@ -16,9 +16,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Confined to one opening. Derives queue entries again from the frames of the log. A batch counts if it follows its
@@ -37,7 +38,7 @@ final class RecoveredQueues implements LogScan.FrameVisitor {
   private final QueueCursor cursor = new QueueCursor();
   private final List<Long> skipped = new ArrayList<>();
   private final Map<Partition, Long> ends = new HashMap<>();
-  private final Map<Partition, Long> dropped = new LinkedHashMap<>();
+  private final Set<Partition> dropped = new LinkedHashSet<>();
   private long keptBatches;
   private long droppedBytes;
   private long unknownBatches;
@@ -66,7 +67,7 @@ final class RecoveredQueues implements LogScan.FrameVisitor {
       end = frame.baseOffset();
     }
     if (frame.baseOffset() != end) {
-      dropped.putIfAbsent(partition, end);
+      dropped.add(partition);
       droppedBytes += batch.sizeBytes();
       return;
     }
@@ -170,8 +171,8 @@ final class RecoveredQueues implements LogScan.FrameVisitor {
     return skipped;
   }
 
-  /** Partitions that lost a batch before others, with the offset where they end. */
-  Map<Partition, Long> dropped() {
+  /** Partitions that lost a batch before others. What came behind and follows what is there counts (D2). */
+  Set<Partition> dropped() {
     return dropped;
   }
 

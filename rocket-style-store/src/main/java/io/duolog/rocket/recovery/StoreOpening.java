@@ -206,7 +206,7 @@ public final class StoreOpening {
     checkpointer[0] =
         new Checkpointer(
             new Checkpointer.Files(checkpointFile, storeCatalogue),
-            new Checkpointer.Log(tail, forces[0], pages),
+            new Checkpointer.Log(tail, forces[0], pages, found.restored.repair().unrecorded()),
             partitions,
             nextIncarnation);
     found.restored.remember(checkpointer[0]);

@@ -11,6 +11,7 @@ import io.duolog.rocket.format.CheckpointPayload.PartitionState;
 import io.duolog.rocket.format.CheckpointPayload.Status;
 import io.duolog.rocket.log.LogFile;
 import io.duolog.rocket.partition.Partition;
+import io.duolog.rocket.queue.PageRepair;
 import io.duolog.rocket.queue.QueuePages;
 import io.duolog.storage.error.StorageException;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -62,8 +64,10 @@ public final class Checkpointer {
    * @param tail the end of the log
    * @param forces knows what is durable
    * @param pages the pages of the queue
+   * @param repaired pages that were made again since the last checkpoint
    */
-  public record Log(LogTail tail, ForceThread forces, QueuePages pages) {}
+  public record Log(
+      LogTail tail, ForceThread forces, QueuePages pages, Queue<PageRepair.Repaired> repaired) {}
 
   /** Is told of each file that was recorded as sealed. */
   public void afterSeal(Consumer<FileSealed> listener) {
@@ -96,6 +100,7 @@ public final class Checkpointer {
   public synchronized void write(boolean isClean) throws IOException {
     long durable = log.forces.durable();
     List<PartitionState> states = new ArrayList<>();
+    takeRepaired();
     for (Partition partition : partitions.all()) {
       awaitPublished(partition);
       states.add(marks.update(partition, durable));
@@ -116,13 +121,25 @@ public final class Checkpointer {
     sealed.forEach(sealedListener);
   }
 
+  private void takeRepaired() {
+    PageRepair.Repaired page = log.repaired.poll();
+    while (page != null) {
+      for (Partition partition : partitions.all()) {
+        if (partition.owner().incarnation() == page.incarnation()) {
+          marks.repaired(partition, page.ordinal());
+        }
+      }
+      page = log.repaired.poll();
+    }
+  }
+
   /**
    * A frame is published before its queue entry, so a force may cover frames whose entries are still on their way. They
    * take microseconds: everything is written by then. In a store that failed one may never come.
    */
   private void awaitPublished(Partition partition) {
     long reserved = partition.queue().reserved();
-    while (partition.published() < reserved) {
+    while (partition.published() < Math.min(reserved, partition.queue().reserved())) {
       StorageException failure = log.tail.failure();
       if (failure != null) {
         throw failure;

@@ -16,9 +16,11 @@ import io.duolog.rocket.queue.QueueFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -29,6 +31,7 @@ final class QueueMarks {
   private final Map<Partition, PartitionState> recorded = new HashMap<>();
   private final IdentityHashMap<QueueFile, PageRange> dirty = new IdentityHashMap<>();
   private final List<PageSealed> sealed = new ArrayList<>();
+  private final Set<Partition> moved = new HashSet<>();
   private final QueueCursor cursor = new QueueCursor();
   private final CRC32C crc = new CRC32C();
   private final byte[] page = new byte[QueueLayout.PAGE_SIZE_BYTES];
@@ -49,12 +52,28 @@ final class QueueMarks {
     recorded.put(partition, state);
   }
 
+  /** A page of a partition was made again elsewhere: the next checkpoint has to rely on the new one. */
+  void repaired(Partition partition, int ordinal) {
+    PartitionState last = recorded.get(partition);
+    long count = last == null ? 0 : last.contents().entryCount();
+    if ((long) ordinal * QueueLayout.ENTRIES_PER_PAGE < count) {
+      int number = partition.queue().page(ordinal);
+      dirty.computeIfAbsent(partition.queue().file(number), file -> new PageRange()).add(number);
+      if ((ordinal + 1L) * QueueLayout.ENTRIES_PER_PAGE <= count) {
+        sealed.add(sealed(partition, ordinal));
+      } else {
+        moved.add(partition);
+      }
+    }
+  }
+
   /** The state of a partition as of the position {@code durable}; notes the pages that it relies on. */
   PartitionState update(Partition partition, long durable) {
     long count = partition.durableEntries(durable, cursor);
     PartitionState last = recorded.get(partition);
     Offsets offsets = offsets(partition, count);
-    if (last != null && last.contents().entryCount() == count && last.offsets().equals(offsets)) {
+    boolean isMoved = moved.remove(partition);
+    if (!isMoved && last != null && last.contents().entryCount() == count && last.offsets().equals(offsets)) {
       return last;
     }
     long before = last == null ? 0 : last.contents().entryCount();

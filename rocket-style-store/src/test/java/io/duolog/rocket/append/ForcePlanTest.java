@@ -14,6 +14,7 @@ import io.duolog.rocket.log.CommitLog;
 import io.duolog.rocket.log.LogFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,7 @@ class ForcePlanTest {
     Path path = area.resolve("00000000000000000000");
     file = new LogFile(MappedFile.create(new SystemDisk(), new ResourceBudget(4, 4), path, 1 << 20), 0);
     log = new CommitLog(List.of(file));
-    plan = new ForcePlan(log, 0);
+    plan = new ForcePlan(log, 0, new ArrayDeque<>());
   }
 
   @AfterEach
