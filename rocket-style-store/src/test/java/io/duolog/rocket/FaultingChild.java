@@ -70,7 +70,9 @@ public final class FaultingChild {
       }
     }
     long whole = ((bytesPerBatch * WARM_UP + (1 << 20)) & -4096) / bytesPerBatch;
-    print(failure.getClass().getSimpleName() + " " + (acknowledged <= whole) + " " + (acknowledged > WARM_UP));
+    boolean isVisible = ((RocketPartitionLog) log).partition().logEnd() != acknowledged;
+    boolean isWhole = acknowledged <= whole && !isVisible;
+    print(failure.getClass().getSimpleName() + " " + isWhole + " " + (acknowledged > WARM_UP));
   }
 
   /** The pages of everything vanish: no read may return a batch from then on. */

@@ -16,6 +16,12 @@ public final class RecoveredValues {
     }
   }
 
+  /** The kinds of the frames of the first file of the log, in order. */
+  public static List<Integer> kinds(Path store) throws IOException {
+    StoredLog log = StoredLog.read(store);
+    return log.frames().stream().map(log::kind).toList();
+  }
+
   /** What a crash of the process would leave of an open store. */
   public static void copy(Path from, Path to) throws IOException {
     TestStore.copy(from, to);

@@ -137,6 +137,7 @@ class AbandonedAppendTest {
         RecoveredValues.copy(store, image);
       }
     }
+    assertEquals(List.of(1, 2, 2, 2, 2, 1, 1, 1), RecoveredValues.kinds(image), "four became padding");
     for (Path each : List.of(image, store)) {
       assertEquals(List.of("0", "1", "2"), RecoveredValues.of(each, 0));
       assertEquals(List.of("other"), RecoveredValues.of(each, 1));
@@ -174,11 +175,13 @@ class AbandonedAppendTest {
         assertThrows(AbandonedAppendException.class, failing::fail);
       }
       for (int i = 0; i < many; i++) {
-        assertEquals(i, append(log, partition, "value-" + i, AppendOptions.BUFFERED).end.get());
+        Ending ending = new Ending();
+        log.appender.append(partition, OpenLog.batch("even", "value-" + i), AppendOptions.BUFFERED, ending);
+        assertEquals(2L * i, ending.end.get());
       }
     }
     List<String> values = RecoveredValues.of(store, 0);
-    assertEquals(many, values.size());
+    assertEquals(2 * many, values.size());
     assertEquals("value-" + (many - 1), values.getLast());
   }
 

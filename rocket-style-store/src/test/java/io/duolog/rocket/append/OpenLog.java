@@ -79,9 +79,11 @@ final class OpenLog implements AutoCloseable {
     return partition;
   }
 
-  static ByteBuf batch(String value) {
+  static ByteBuf batch(String... values) {
     RecordBatchBuilder builder = new RecordBatchBuilder();
-    builder.append(1_700_000_000_000L, null, value.getBytes(StandardCharsets.UTF_8));
+    for (String value : values) {
+      builder.append(1_700_000_000_000L, null, value.getBytes(StandardCharsets.UTF_8));
+    }
     return Unpooled.wrappedBuffer(builder.build());
   }
 
