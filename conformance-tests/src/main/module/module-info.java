@@ -3,6 +3,7 @@ open module io.duolog.conformance {
   requires transitive io.duolog.storage.api;
   requires transitive org.junit.jupiter.api;
   requires transitive org.junit.jupiter.params;
+  requires io.netty.common;
   requires static transitive org.jspecify;
   requires jdk.management;
 

@@ -1,5 +1,6 @@
 package io.duolog.conformance.contract;
 
+import io.duolog.conformance.watch.BufferLeaks;
 import io.duolog.conformance.watch.Eventually;
 import io.duolog.conformance.watch.ProcessHoldings;
 import java.util.Collection;
@@ -7,19 +8,34 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * Fails a test that leaves descriptors or mappings under its directory, or threads (F2). Stateless; runs after the
- * contract has closed its engines.
+ * Fails a test that leaves descriptors or mappings under its directory, or threads, and a contract that leaves buffers
+ * which nobody released (F2). Stateless; runs after the contract has closed its engines.
  */
-final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
+final class LeakCheck implements BeforeEachCallback, AfterEachCallback, BeforeAllCallback, AfterAllCallback {
   private static final Namespace NAMESPACE = Namespace.create(LeakCheck.class);
 
   LeakCheck() {}
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    BufferLeaks.watch();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    List<String> leaks = BufferLeaks.take();
+    if (!leaks.isEmpty()) {
+      throw new AssertionError(complaint("buffers", leaks));
+    }
+  }
 
   @Override
   public void beforeEach(ExtensionContext context) {

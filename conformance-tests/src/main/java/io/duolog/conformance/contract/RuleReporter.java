@@ -2,6 +2,7 @@ package io.duolog.conformance.contract;
 
 import io.duolog.conformance.report.ConformanceReport;
 import io.duolog.conformance.report.Outcome;
+import io.duolog.conformance.report.TestedEngine;
 import io.duolog.conformance.rule.Rule;
 import io.duolog.storage.Capability;
 import java.nio.file.Path;
@@ -14,16 +15,17 @@ import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * Notes for the report what each test said of the clauses that it cites. Stateless. The configuration parameter {@value
- * #FILE} names the report's file; {@code none} means no report.
+ * #FILE} names the report's file; {@code none} means no report. The test's instance has to be a {@link TestedEngine}.
  */
-final class RuleReporter implements TestWatcher {
+public final class RuleReporter implements TestWatcher {
   static final String FILE = "duolog.report";
 
   private static final String DEFAULT_FILE = "target/conformance-report.md";
   private static final String NO_FILE = "none";
   private static final Namespace NAMESPACE = Namespace.create(RuleReporter.class);
 
-  RuleReporter() {}
+  /** For JUnit. */
+  public RuleReporter() {}
 
   @Override
   public void testSuccessful(ExtensionContext context) {
@@ -51,13 +53,13 @@ final class RuleReporter implements TestWatcher {
     if (rule == null || file.equals(NO_FILE)) {
       return;
     }
-    if (context.getTestInstance().orElse(null) instanceof StorageContract contract) {
+    if (context.getTestInstance().orElse(null) instanceof TestedEngine tested) {
       ConformanceReport report =
           context
               .getRoot()
               .getStore(NAMESPACE)
               .computeIfAbsent(file, _ -> ConformanceReport.of(Path.of(file)), ConformanceReport.class);
-      report.note(contract.provider().name(), List.of(rule.value()), outcome, remark);
+      report.note(tested.engineName(), List.of(rule.value()), outcome, remark);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.duolog.conformance.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.duolog.conformance.report.TestedEngine;
 import io.duolog.conformance.workload.LentBuffers;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.Capability;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * to the thread of the test.
  */
 @ExtendWith({RuleReporter.class, LeakCheck.class, CapabilityGate.class})
-public abstract class StorageContract {
+public abstract class StorageContract implements TestedEngine {
   /** Data files of the contracts' stores: small, so that rolls are common. */
   protected static final long FILE_SIZE_BYTES = 64 * 1024;
 
@@ -50,6 +51,11 @@ public abstract class StorageContract {
 
   /** The engine to be tested. */
   protected abstract StorageProvider provider();
+
+  @Override
+  public final String engineName() {
+    return provider().name();
+  }
 
   /** The configuration of the stores; a subclass may add keys of its engine. */
   protected StorageConfig config() {

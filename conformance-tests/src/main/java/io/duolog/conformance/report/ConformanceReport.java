@@ -37,7 +37,7 @@ public final class ConformanceReport implements AutoCloseable {
   public synchronized void note(String engine, List<String> clauses, Outcome outcome, String remark) {
     Map<String, Verdict> ofEngine = verdicts.computeIfAbsent(engine, _ -> new TreeMap<>());
     for (String clause : clauses) {
-      ofEngine.merge(clause, new Verdict(outcome, 1, remark), Verdict::and);
+      ofEngine.merge(clause, new Verdict(outcome, outcome == Outcome.PASSED ? 1 : 0, remark), Verdict::and);
     }
   }
 
@@ -101,7 +101,7 @@ public final class ConformanceReport implements AutoCloseable {
     if (verdict != null) {
       return verdict.words();
     }
-    return owed == null ? "not run" : "owed " + owed.issue();
+    return owed == null ? "not run" : "owed";
   }
 
   private String owed() {
@@ -116,16 +116,22 @@ public final class ConformanceReport implements AutoCloseable {
     return text.toString();
   }
 
-  /** What all tests of a clause said together. Immutable. */
-  private record Verdict(Outcome outcome, int tests, @Nullable String remark) {
+  /**
+   * What all tests of a clause said together. Immutable.
+   *
+   * @param outcome the worst
+   * @param passed how many tests showed the clause
+   * @param remark what the first test with this outcome said of it
+   */
+  private record Verdict(Outcome outcome, int passed, @Nullable String remark) {
     Verdict and(Verdict other) {
       Outcome worse = outcome.and(other.outcome);
-      return new Verdict(worse, tests + other.tests, worse == outcome ? remark : other.remark);
+      return new Verdict(worse, passed + other.passed, worse == outcome ? remark : other.remark);
     }
 
     String words() {
       return switch (outcome) {
-        case PASSED -> "passed (" + tests + ")";
+        case PASSED -> "passed (" + passed + ")";
         case NOT_APPLICABLE -> "not applicable: no " + remark;
         case SKIPPED -> "skipped: " + remark;
         case FAILED -> "FAILED: " + remark;

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The clauses of the rules and those that are owed, as the documents have them. Immutable. */
 public final class RuleCatalogue {
   private static final Pattern CLAUSE = Pattern.compile("\\* \\*\\*([A-Z]\\d+\\.[a-z]+)\\*\\* (.+)");
+  private static final Pattern ISSUE = Pattern.compile("issue (\\w+) (.+)");
   private static final Pattern OWED = Pattern.compile("([A-Z]\\d+\\.[a-z]+) +(\\S+) +(.+)");
 
   private final Map<String, Clause> clauses = new LinkedHashMap<>();
@@ -37,16 +39,25 @@ public final class RuleCatalogue {
         requireNew(catalogue.clauses.put(clause.id(), clause), clause.id());
       }
     }
+    catalogue.loadOwed();
+    return catalogue;
+  }
+
+  private void loadOwed() {
+    Map<String, String> issues = new HashMap<>();
     for (String line : lines("owed-rules.txt")) {
-      Matcher matcher = OWED.matcher(line);
-      if (matcher.matches()) {
-        OwedClause clause = new OwedClause(matcher.group(1), matcher.group(2), matcher.group(3));
-        requireNew(catalogue.owed.put(clause.id(), clause), clause.id());
+      Matcher clause = OWED.matcher(line);
+      Matcher issue = ISSUE.matcher(line);
+      if (issue.matches()) {
+        requireNew(issues.put(issue.group(1), issue.group(2)), issue.group(1));
+      } else if (clause.matches() && issues.containsKey(clause.group(2))) {
+        String id = clause.group(1);
+        String subject = issues.getOrDefault(clause.group(2), "");
+        requireNew(owed.put(id, new OwedClause(id, subject, clause.group(3))), id);
       } else if (!line.isBlank() && !line.startsWith("#")) {
-        throw new IllegalStateException("owed-rules.txt: not a clause, an issue and a reason: " + line);
+        throw new IllegalStateException("owed-rules.txt: not a clause, a known issue and a reason: " + line);
       }
     }
-    return catalogue;
   }
 
   /** All clauses by id, in the order of the document. */
@@ -66,7 +77,7 @@ public final class RuleCatalogue {
 
   private static void requireNew(@Nullable Object previous, String id) {
     if (previous != null) {
-      throw new IllegalStateException("clause " + id + " occurs twice");
+      throw new IllegalStateException(id + " occurs twice");
     }
   }
 

@@ -92,6 +92,7 @@ enum EngineDefect {
   ACKNOWLEDGED_AFTER_THE_CLOSE("F2.flight", AppendFaults::appendAcknowledgedAfterTheClose, Sound.ON_DISK),
   THREAD_LEFT_BEHIND("F2.released", LifeFaults::threadLeftBehind),
   DESCRIPTOR_LEFT_BEHIND("F2.released", LifeFaults::descriptorLeftBehind, Sound.ON_DISK),
+  BUFFERS_NEVER_RELEASED("F2.released", LifeFaults::buffersNeverReleased),
   UNKNOWN_KEYS_IGNORED("F3.keys", LifeFaults::unknownKeysIgnored),
   FOREIGN_DIRECTORY_MARKED("F3.foreign", LifeFaults::foreignDirectoryMarked, Sound.ON_DISK);
 

@@ -11,7 +11,7 @@ import io.duolog.storage.TopicPartition;
 import io.duolog.storage.error.DirectoryLockedException;
 import io.duolog.storage.error.EngineClosedException;
 import io.duolog.storage.error.StorageException;
-import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -168,13 +168,12 @@ final class LifeFaults {
         });
   }
 
-  static Fault resultLeftBehind() {
+  static Fault buffersNeverReleased() {
     return Fault.on(
-        "FetchResult.content",
+        "PartitionLog.append",
         call -> {
-          ByteBuf content = call.proceed(ByteBuf.class);
-          Litter.keep(content.retain()::release);
-          return content;
+          Unpooled.directBuffer(1).writeByte(1);
+          return call.proceed();
         });
   }
 

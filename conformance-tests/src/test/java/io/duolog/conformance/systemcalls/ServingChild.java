@@ -53,11 +53,13 @@ public final class ServingChild {
     long sent = 0;
     long responses = 0;
     long calls = 0;
+    long pieces = 0;
     long next = 0;
     long end = log.offsets().logEnd();
     while (next < end && log.read(next, RESPONSE_BYTES, ReadOptions.LOG_END) instanceof FetchResult fetched) {
       try {
         responses++;
+        pieces += fetched.parts().size();
         while (fetched.remainingBytes() > 0) {
           sent += fetched.transferTo(server, mode);
           calls++;
@@ -67,7 +69,7 @@ public final class ServingChild {
         fetched.release();
       }
     }
-    return "sent " + sent + "\nresponses " + responses + "\ncalls " + calls;
+    return "sent " + sent + "\nresponses " + responses + "\npieces " + pieces + "\ncalls " + calls;
   }
 
   private static void discard(SocketChannel consumer) {

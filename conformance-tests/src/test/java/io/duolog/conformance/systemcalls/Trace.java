@@ -111,14 +111,21 @@ final class Trace {
 
   /** Bytes that left for a socket by {@code sendfile} from a file below {@code store}. */
   long sendfileBytes(Path store) {
+    return sendfiles(store).mapToLong(Call::bytes).sum();
+  }
+
+  /** Calls of {@code sendfile} to a socket from a file below {@code store} that sent all that they were asked to. */
+  long wholeSendfiles(Path store) {
+    return sendfiles(store).filter(call -> call.arguments().endsWith(", " + call.bytes())).count();
+  }
+
+  private Stream<Call> sendfiles(Path store) {
     return calls.stream()
         .filter(call -> call.name().equals("sendfile") && call.isToSocket())
         .filter(call -> {
           Matcher source = SOURCE_OF_SENDFILE.matcher(call.arguments());
           return source.matches() && source.group(1).startsWith(store.toString());
-        })
-        .mapToLong(Call::bytes)
-        .sum();
+        });
   }
 
   /** Bytes that left for a socket by a gathering write. */
