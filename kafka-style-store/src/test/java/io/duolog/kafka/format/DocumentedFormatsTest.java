@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.duolog.io.document.FormatPage;
 import io.duolog.kafka.format.CatalogueEntry.PartitionCreated;
 import io.duolog.kafka.format.CatalogueEntry.SegmentSealed;
 import io.duolog.storage.PartitionIdentity;

@@ -5,42 +5,42 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.duolog.io.document.FormatPage;
 import io.duolog.rocket.format.CatalogueEntries.FileSealed;
 import io.duolog.rocket.format.CatalogueEntries.PageSealed;
 import io.duolog.rocket.format.CatalogueEntries.PartitionCreated;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /** The documents say what the layout classes do: totals, and every worked example byte by byte. */
 class FormatDocumentTest {
   @Test
-  void theTablesHaveTheSizesOfTheLayouts() throws IOException {
-    assertEquals(80, FormatDocument.read("commitlog-frame.md").tableEnd("## Layout"));
+  void theTablesHaveTheSizesOfTheLayouts() {
+    assertEquals(80, FormatPage.read("commitlog-frame.md").tableEnd("## Layout"));
     assertEquals(80, FrameLayout.HEADER_SIZE_BYTES);
     assertEquals(64, FrameLayout.RESERVATION_SIZE_BYTES);
     assertEquals(141, FrameLayout.IMAGE_SIZE_BYTES);
-    FormatDocument queue = FormatDocument.read("queue-entry.md");
+    FormatPage queue = FormatPage.read("queue-entry.md");
     assertEquals(16, queue.tableEnd("of a page"));
     assertEquals(16, QueueLayout.PAGE_HEADER_BYTES);
     assertEquals(40, queue.tableEnd("of an entry"));
     assertEquals(40, QueueLayout.ENTRY_SIZE_BYTES);
     assertEquals(102, QueueLayout.ENTRIES_PER_PAGE);
     assertEquals(4096, QueueLayout.entryAt(QueueLayout.ENTRIES_PER_PAGE));
-    FormatDocument checkpoint = FormatDocument.read("checkpoint.md");
+    FormatPage checkpoint = FormatPage.read("checkpoint.md");
     assertEquals(48, checkpoint.tableEnd("rocket-style payload, before the partitions"));
     assertEquals(48, CheckpointPayload.HEADER_SIZE_BYTES);
     assertEquals(96, checkpoint.tableEnd("rocket-style payload, each partition"));
     assertEquals(96, CheckpointPayload.PARTITION_SIZE_BYTES);
-    FormatDocument catalogue = FormatDocument.read("catalogue.md");
+    FormatPage catalogue = FormatPage.read("catalogue.md");
     assertEquals(44, catalogue.tableEnd("rocket-style, pages sealed"));
     assertEquals(44, CatalogueEntries.PAGE_SEALED_BYTES);
     assertEquals(24, catalogue.tableEnd("rocket-style, file sealed"));
   }
 
   @Test
-  void theFrameExampleIsWrittenAndCheckedAsDocumented() throws IOException {
-    byte[] example = FormatDocument.read("commitlog-frame.md").dump("A published frame");
+  void theFrameExampleIsWrittenAndCheckedAsDocumented() {
+    byte[] example = FormatPage.read("commitlog-frame.md").dump("A published frame");
     assertArrayEquals(FormatExamples.frame(), example);
     FrameImage image = new FrameImage().load(ByteBuffer.wrap(example), 0);
     assertTrue(image.isPublished());
@@ -54,8 +54,8 @@ class FormatDocumentTest {
   }
 
   @Test
-  void theReservationExampleIsWrittenAndCheckedAsDocumented() throws IOException {
-    byte[] example = FormatDocument.read("commitlog-frame.md").dump("The same frame while");
+  void theReservationExampleIsWrittenAndCheckedAsDocumented() {
+    byte[] example = FormatPage.read("commitlog-frame.md").dump("The same frame while");
     assertArrayEquals(FormatExamples.reservation(), example);
     FrameImage image = new FrameImage().load(ByteBuffer.wrap(example), 0);
     assertFalse(image.isPublished());
@@ -63,21 +63,21 @@ class FormatDocumentTest {
   }
 
   @Test
-  void theQueueExampleIsWrittenAsDocumented() throws IOException {
-    assertArrayEquals(FormatExamples.page(), FormatDocument.read("queue-entry.md").dump("first entry"));
+  void theQueueExampleIsWrittenAsDocumented() {
+    assertArrayEquals(FormatExamples.page(), FormatPage.read("queue-entry.md").dump("first entry"));
   }
 
   @Test
-  void theCheckpointExampleIsReadAndWrittenAsDocumented() throws IOException {
-    byte[] example = FormatDocument.read("checkpoint.md").dump("A rocket-style payload");
+  void theCheckpointExampleIsReadAndWrittenAsDocumented() {
+    byte[] example = FormatPage.read("checkpoint.md").dump("A rocket-style payload");
     CheckpointPayload payload = FormatExamples.checkpoint();
     assertArrayEquals(FormatExamples.bytes(payload.encode()), example);
     assertEquals(payload, CheckpointPayload.decode(ByteBuffer.wrap(example)));
   }
 
   @Test
-  void theCatalogueExamplesAreReadAndWrittenAsDocumented() throws IOException {
-    FormatDocument document = FormatDocument.read("catalogue.md");
+  void theCatalogueExamplesAreReadAndWrittenAsDocumented() {
+    FormatPage document = FormatPage.read("catalogue.md");
     byte[] created = document.dump("A rocket-style partition created");
     assertArrayEquals(FormatExamples.bytes(FormatExamples.created().encode()), created);
     assertEquals(FormatExamples.created(), PartitionCreated.decode(ByteBuffer.wrap(created)));

@@ -1,4 +1,4 @@
-package io.duolog.kafka.format;
+package io.duolog.io.document;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Immutable. A section of a page of {@code docs/formats}, with its tables and hex dumps. */
-final class FormatPage {
+/** A page of {@code docs/formats}, or a part of one, with its tables and hex dumps. Immutable. */
+public final class FormatPage {
   private static final Pattern HEX = Pattern.compile("([0-9a-f]{8}) ((?: [0-9a-f]{2}){1,16})");
-  private static final Pattern FIELD = Pattern.compile("\\| (\\d+) \\| (\\d*) ?\\| ([a-zA-Z ]+) \\|.*");
+  private static final Pattern FIELD = Pattern.compile("\\| (\\d+) \\| (\\d*) ?\\| ([^|]+) \\|.*");
 
   private final List<String> lines;
 
@@ -21,12 +22,23 @@ final class FormatPage {
     this.lines = lines;
   }
 
-  /** A row of a byte table; size 0 where the table names none. */
-  record Field(int position, int size, String name) {}
+  /**
+   * A row of a byte table. Immutable.
+   *
+   * @param position of the first byte
+   * @param size in bytes; 0 where the table names none
+   * @param name as the table has it
+   */
+  public record Field(int position, int size, String name) {}
+
+  /** A whole page, by its file name. */
+  public static FormatPage read(String page) {
+    return new FormatPage(linesOf(page));
+  }
 
   /** The part of a page from a heading to the next of the same or a higher level. */
-  static FormatPage section(String page, String heading) {
-    List<String> all = read(page);
+  public static FormatPage section(String page, String heading) {
+    List<String> all = linesOf(page);
     int from = all.indexOf(heading);
     if (from < 0) {
       throw new IllegalStateException("no heading \"" + heading + "\" in " + page);
@@ -47,7 +59,7 @@ final class FormatPage {
     return hashes > 0 && hashes <= level && line.startsWith(" ", hashes);
   }
 
-  private static List<String> read(String page) {
+  private static List<String> linesOf(String page) {
     Path folder = Path.of("").toAbsolutePath();
     Path file = folder.resolve("docs/formats").resolve(page);
     for (Path above = folder.getParent(); above != null && !Files.exists(file); above = above.getParent()) {
@@ -61,20 +73,58 @@ final class FormatPage {
   }
 
   /** The tables' rows in their order. */
-  List<Field> fields() {
-    List<Field> fields = new ArrayList<>();
-    for (String line : lines) {
-      Matcher m = FIELD.matcher(line);
-      if (m.matches()) {
-        int size = m.group(2).isEmpty() ? 0 : Integer.parseInt(m.group(2));
-        fields.add(new Field(Integer.parseInt(m.group(1)), size, m.group(3)));
+  public List<Field> fields() {
+    return lines.stream().map(FormatPage::field).flatMap(Optional::stream).toList();
+  }
+
+  private static Optional<Field> field(String line) {
+    Matcher m = FIELD.matcher(line);
+    if (!m.matches()) {
+      return Optional.empty();
+    }
+    int size = m.group(2).isEmpty() ? 0 : Integer.parseInt(m.group(2));
+    return Optional.of(new Field(Integer.parseInt(m.group(1)), size, m.group(3)));
+  }
+
+  /**
+   * Where the last row of the table ends that follows the line with {@code caption}.
+   *
+   * @throws AssertionError if a row does not begin where the one before it ends
+   */
+  public int tableEnd(String caption) {
+    int end = 0;
+    boolean hasBegun = false;
+    for (String line : after(caption)) {
+      Optional<Field> row = field(line);
+      if (row.isPresent()) {
+        if (row.get().position() != end) {
+          throw new AssertionError("gap or overlap before: " + line);
+        }
+        end += row.get().size();
+        hasBegun = true;
+      } else if (hasBegun) {
+        break;
       }
     }
-    return fields;
+    return end;
+  }
+
+  /** The bytes of the dump that follows the line with {@code caption}. */
+  public byte[] dump(String caption) {
+    return bytes(new FormatPage(after(caption)).dumps().getFirst());
+  }
+
+  private List<String> after(String caption) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).contains(caption)) {
+        return lines.subList(i + 1, lines.size());
+      }
+    }
+    throw new AssertionError("no line contains " + caption);
   }
 
   /** The hex dumps in their order, as digits. */
-  List<String> dumps() {
+  public List<String> dumps() {
     List<String> dumps = new ArrayList<>();
     StringBuilder digits = new StringBuilder();
     for (String line : lines) {
@@ -89,11 +139,14 @@ final class FormatPage {
         digits.setLength(0);
       }
     }
+    if (!digits.isEmpty()) {
+      dumps.add(digits.toString());
+    }
     return dumps;
   }
 
   /** The fenced blocks that are no dumps, without the newline of their last line. */
-  List<String> texts() {
+  public List<String> texts() {
     List<String> texts = new ArrayList<>();
     List<String> block = null;
     for (String line : lines) {
@@ -113,7 +166,8 @@ final class FormatPage {
     return texts;
   }
 
-  static byte[] bytes(String digits) {
+  /** The bytes of a dump. */
+  public static byte[] bytes(String digits) {
     return HexFormat.of().parseHex(digits);
   }
 }
