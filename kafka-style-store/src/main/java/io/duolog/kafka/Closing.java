@@ -50,6 +50,7 @@ final class Closing {
   private CloseReport closeOnce(Duration limit) {
     store.life().close();
     attempt(() -> store.context().unsynced().endWaiting());
+    attempt(() -> store.creation().awaitEnd());
     attempt(() -> store.table().all().forEach(LiveLog::refuseAppends));
     attempt(upkeep::stop);
     attempt(() -> new StoreSync(store.table()).run());

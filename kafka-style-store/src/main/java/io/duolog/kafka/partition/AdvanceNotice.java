@@ -27,9 +27,17 @@ final class AdvanceNotice {
     if (!listeners.isAnybodyThere() || !begin()) {
       return;
     }
-    do {
-      listeners.advanced(partition, marks.offsets(offsets));
-    } while (!end());
+    boolean isEnd = false;
+    try {
+      do {
+        listeners.advanced(partition, marks.offsets(offsets));
+        isEnd = end();
+      } while (!isEnd);
+    } finally {
+      if (!isEnd) {
+        state.set(IDLE); // an error in a listener must not silence the others for ever
+      }
+    }
   }
 
   private boolean begin() {

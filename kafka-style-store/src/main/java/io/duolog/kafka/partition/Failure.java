@@ -1,11 +1,10 @@
 package io.duolog.kafka.partition;
 
-import io.duolog.storage.AppendCompletion;
+import io.duolog.kafka.segment.Segment;
 import io.duolog.storage.OffsetRange;
 import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.StorageException;
 import io.duolog.storage.error.StorageFailedException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -53,7 +52,7 @@ final class Failure {
   }
 
   /** Ends the partition's writing life, once. The caller calls {@link #announce} when it holds no lock. */
-  StorageFailedException fail(String what, Path path, IOException cause) {
+  StorageFailedException fail(String what, Path path, @Nullable Throwable cause) {
     StorageFailedException failure;
     synchronized (this) {
       if (first != null) {
@@ -70,6 +69,9 @@ final class Failure {
               List.of(lost),
               cause);
       first = failure;
+    }
+    for (Segment segment : parts.segments.all()) {
+      parts.marks.letClose(segment);
     }
     return failure;
   }
@@ -91,14 +93,7 @@ final class Failure {
   void failWaiting(StorageException cause) {
     PendingAcks.Ack ack = new PendingAcks.Ack();
     while (parts.acks.take(Long.MAX_VALUE, ack)) {
-      AppendCompletion completion = ack.completion();
-      if (completion != null) {
-        try {
-          completion.failed(cause);
-        } catch (RuntimeException e) {
-          parts.context.counters().throwingCallbacks.incrementAndGet();
-        }
-      }
+      ack.failed(cause, parts.context.counters());
     }
   }
 }

@@ -57,12 +57,17 @@ public final class Listeners {
 
   private void tell(Consumer<EngineEvents> event) {
     for (EngineEvents listener : listeners) {
+      boolean isTold = false;
       try {
         event.accept(listener);
+        isTold = true;
       } catch (RuntimeException e) {
-        drop(listener);
-        counters.throwingCallbacks.incrementAndGet();
         LOG.warn("a listener threw and is not called any more", e);
+      } finally {
+        if (!isTold) {
+          drop(listener);
+          counters.throwingCallbacks.incrementAndGet();
+        }
       }
     }
   }

@@ -3,41 +3,45 @@ package io.duolog.kafka.partition;
 import io.duolog.io.file.ResourceExhaustedException;
 import io.duolog.kafka.segment.LogFile;
 import io.duolog.kafka.segment.Segment;
-import io.duolog.kafka.store.Faults;
 import io.duolog.kafka.store.Flushable;
 import io.duolog.kafka.store.Forcible;
 import io.duolog.kafka.store.UnsyncedBound;
-import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.error.ResourceLimitException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Thread-safe. Group commit of one partition (rule D2).
  *
  * <p>One thread at a time has the role of forcing: a thread of the queue, or a blocking appender that finds the role
  * free and so saves two changes of thread. It takes the log end first, forces, moves the durable mark to the end that
- * it took, and completes what lies below: a batch that was written after the force began is above that end, so no
- * force acknowledges it.
+ * it took, gives the role up and completes what lies below: a batch that was written after the force began is above
+ * that end, so no force acknowledges it.
  *
  * <p>Whoever finds the role taken leaves its work to the holder: an append is put into {@link PendingAcks} before the
  * role is tried, and the holder looks there again after it gave the role up, so no append is forgotten. The simpler
  * way, a lock that every appender takes, wakes them one after the other.
  */
 final class LogForcing implements Forcible, Flushable {
+  private static final int MOST_REFUSALS = 1_000;
+  private static final long REFUSAL_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final LogParts parts;
   private final PartitionLog partition;
   private final SegmentSealing sealing;
   private final AtomicBoolean isForcing = new AtomicBoolean();
   private final AtomicBoolean isQueued = new AtomicBoolean();
   private final LogMark target;
-  private final PendingAcks.Ack ack = new PendingAcks.Ack();
   private final UnsyncedBound.Entry unsynced = new UnsyncedBound.Entry(this);
   private volatile boolean isFlushWanted;
   private volatile boolean wasInterrupted;
+  private int refusals;
 
   LogForcing(LogParts parts, PartitionLog partition, SegmentSealing sealing) {
     this.parts = parts;
@@ -90,17 +94,44 @@ final class LogForcing implements Forcible, Flushable {
     if (!isForcing.compareAndSet(false, true)) {
       return;
     }
+    long before = parts.marks.durableOffset();
+    List<Segment> sealed = List.of();
+    boolean isDone = false;
     try {
       forceOnce(isLeader);
-      if (!isLeader) {
-        sealing.sealWhatIsDurable();
-      }
+      sealed = isLeader ? sealed : sealing.sealWhatIsDurable();
+      isDone = true;
     } finally {
       isForcing.set(false);
+      if (!isDone) {
+        parts.failure.fail("a force ended unexpectedly", parts.directory, null);
+        parts.failure.announce();
+      }
     }
-    if (!parts.acks.isEmpty() || sealing.isWanted() || mustFlush()) {
-      request();
+    try {
+      tell(before, sealed);
+    } finally {
+      if (!parts.acks.isEmpty() || sealing.isWanted() || mustFlush()) {
+        request();
+      }
     }
+  }
+
+  /** Completes appends and tells listeners, without the role: whoever is called may append and wait for a force. */
+  private void tell(long before, List<Segment> sealed) {
+    if (parts.failure.isThere()) {
+      parts.failure.announce();
+    } else if (!parts.acks.isEmpty()) {
+      long durable = parts.marks.durableOffset();
+      PendingAcks.Ack ack = new PendingAcks.Ack();
+      while (parts.acks.take(durable, ack)) {
+        ack.appended(parts.context.counters());
+      }
+    }
+    if (parts.marks.durableOffset() > before) {
+      parts.notice.moved(partition);
+    }
+    sealing.tell(sealed);
   }
 
   /** Whether another force is due: asked for meanwhile, or at once while the store's bound is half used. */
@@ -118,38 +149,44 @@ final class LogForcing implements Forcible, Flushable {
       isFlushWanted = false;
       parts.marks.copyEnd(target);
     }
-    long before = parts.marks.durableOffset();
-    if (!parts.failure.isThere()) {
-      try {
-        forceSegments();
-        parts.context.unsynced().leave(parts.marks.forced(target));
-      } catch (ClosedByInterruptException e) {
-        handOver(isLeader, e);
-        return;
-      } catch (ResourceLimitException e) {
-        parts.failure.failWaiting(e);
-        return;
-      } catch (ResourceExhaustedException e) { // no file was opened, so none was forced
-        parts.failure.failWaiting(Faults.typed("cannot open a segment", parts.directory, e));
-        return;
-      } catch (IOException e) {
-        parts.failure.fail("a force failed", parts.directory, e);
-      }
+    if (parts.failure.isThere()) {
+      return;
     }
-    complete();
-    if (parts.marks.durableOffset() > before) {
-      parts.notice.moved(partition);
+    try {
+      forceSegments();
+      refusals = 0;
+    } catch (ClosedByInterruptException e) {
+      wasInterrupted = true;
+      handOver(isLeader);
+    } catch (ResourceLimitException | ResourceExhaustedException e) {
+      refused(isLeader, e);
+    } catch (IOException e) {
+      parts.failure.fail("a force failed", parts.directory, e);
     }
   }
 
   /**
-   * An interrupt ended the force on an appender's thread and may have hidden its failure. A thread of the queue repeats
-   * it through a channel that was open before, which the kernel tells of a failure that the closed one was told of.
+   * An interrupt ended the force and may have hidden its failure. A thread of the queue repeats it through a channel
+   * that was open before, which the kernel tells of a failure that the closed one was told of. A stray interrupt of a
+   * thread of the queue must not end the repetition too.
    */
-  private void handOver(boolean isLeader, ClosedByInterruptException cause) {
-    wasInterrupted = true;
+  private void handOver(boolean isLeader) {
+    isFlushWanted = true;
     if (!isLeader) {
-      parts.failure.failWaiting(Faults.typed("a force was interrupted", parts.directory, cause));
+      Thread.interrupted();
+    }
+  }
+
+  /** No file was opened, so none was forced and nothing is lost: it is tried again, but not for ever. */
+  private void refused(boolean isLeader, Exception cause) {
+    refusals++;
+    if (refusals > MOST_REFUSALS) {
+      parts.failure.fail("no descriptor for a force", parts.directory, cause);
+      return;
+    }
+    isFlushWanted = true;
+    if (!isLeader) {
+      LockSupport.parkNanos(this, REFUSAL_PAUSE_NANOS);
     }
   }
 
@@ -159,7 +196,8 @@ final class LogForcing implements Forcible, Flushable {
       return;
     }
     Segment[] segments = parts.segments.all();
-    int slot = SegmentList.floor(segments, durable.segment().baseOffset());
+    int first = SegmentList.floor(segments, durable.segment().baseOffset());
+    int slot = first;
     for (; slot < segments.length && segments[slot].baseOffset() <= target.segment().baseOffset(); slot++) {
       Segment segment = segments[slot];
       int from = segment == durable.segment() ? durable.position() : 0;
@@ -170,6 +208,10 @@ final class LogForcing implements Forcible, Flushable {
       forceName(segment);
     }
     wasInterrupted = false;
+    parts.context.unsynced().leave(parts.marks.forced(target));
+    for (int i = first; i < slot; i++) {
+      parts.marks.letClose(segments[i], target);
+    }
   }
 
   private void force(Segment segment) throws IOException {
@@ -219,24 +261,6 @@ final class LogForcing implements Forcible, Flushable {
     if (!segment.isNameDurable()) {
       parts.context.disk().forceDirectory(segment.directory());
       segment.nameIsDurable();
-    }
-  }
-
-  private void complete() {
-    if (parts.failure.isThere()) {
-      parts.failure.announce();
-      return;
-    }
-    long durable = parts.marks.durableOffset();
-    while (parts.acks.take(durable, ack)) {
-      AppendCompletion completion = ack.completion();
-      if (completion != null) {
-        try {
-          completion.appended(ack.baseOffset(), ack.lastOffset());
-        } catch (RuntimeException e) {
-          parts.context.counters().throwingCallbacks.incrementAndGet();
-        }
-      }
     }
   }
 }

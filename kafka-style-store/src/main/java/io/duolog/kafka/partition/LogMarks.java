@@ -58,6 +58,7 @@ final class LogMarks {
       return false;
     }
     end.advance(nextOffset, nextPosition, clock.currentTimeMillis());
+    end.segment().keepOpen();
     endOffset = nextOffset;
     isFirstUnsynced = !isUnsynced;
     if (isFirstUnsynced || !isAboveTarget) {
@@ -137,6 +138,21 @@ final class LogMarks {
       unsyncedSinceNanos = aboveTargetSinceNanos;
     }
     return Math.max(0, covered);
+  }
+
+  /** Gives up the lease that keeps a segment open for its force, if the force to {@code target} covered all of it. */
+  synchronized void letClose(Segment segment, LogMark target) {
+    boolean isCovered =
+        segment != target.segment()
+            || target.position() == (segment == end.segment() ? end.position() : segment.rolledSize());
+    if (isCovered) {
+      segment.letClose();
+    }
+  }
+
+  /** Gives up the lease that keeps a segment open for its force. */
+  synchronized void letClose(Segment segment) {
+    segment.letClose();
   }
 
   /** Bytes that are written and that no finished force covers. */

@@ -1,6 +1,8 @@
 package io.duolog.kafka.partition;
 
+import io.duolog.kafka.store.Counters;
 import io.duolog.storage.AppendCompletion;
+import io.duolog.storage.error.StorageException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -77,16 +79,30 @@ final class PendingAcks {
     private long baseOffset;
     private long nextOffset;
 
-    @Nullable AppendCompletion completion() {
-      return completion;
+    /** Tells its completion that the append is durable. */
+    void appended(Counters counters) {
+      AppendCompletion told = completion;
+      completion = null;
+      try {
+        if (told != null) {
+          told.appended(baseOffset, nextOffset - 1);
+        }
+      } catch (RuntimeException e) {
+        counters.throwingCallbacks.incrementAndGet();
+      }
     }
 
-    long baseOffset() {
-      return baseOffset;
-    }
-
-    long lastOffset() {
-      return nextOffset - 1;
+    /** Tells its completion that the append failed. */
+    void failed(StorageException cause, Counters counters) {
+      AppendCompletion told = completion;
+      completion = null;
+      try {
+        if (told != null) {
+          told.failed(cause);
+        }
+      } catch (RuntimeException e) {
+        counters.throwingCallbacks.incrementAndGet();
+      }
     }
   }
 }

@@ -94,17 +94,29 @@ final class SegmentSealing {
     return left;
   }
 
-  /** Seals every rolled segment below the durable offset. Called by the holder of the role of forcing. */
-  void sealWhatIsDurable() {
+  /**
+   * Seals every rolled segment below the durable offset. Called by the holder of the role of forcing.
+   *
+   * @return those that were sealed, to be told of by {@link #tell} without the role
+   */
+  List<Segment> sealWhatIsDurable() {
     isWanted = false;
     List<Segment> ready = ready();
     if (ready.isEmpty()) {
-      return;
+      return ready;
     }
     try {
       seal(ready);
+      return ready;
     } catch (IOException e) {
       LOG.warn("{}: {} segments could not be sealed and will be tried again", parts.spec.name(), ready.size(), e);
+      return List.of();
+    }
+  }
+
+  void tell(List<Segment> sealed) {
+    for (Segment segment : sealed) {
+      parts.context.listeners().sealed(new SealedFile(segment.log().path(), segment.rolledSize()));
     }
   }
 
@@ -133,9 +145,6 @@ final class SegmentSealing {
     synchronized (this) {
       rolled = rolled - ready.size();
       notifyAll();
-    }
-    for (Segment segment : ready) {
-      parts.context.listeners().sealed(new SealedFile(segment.log().path(), segment.rolledSize()));
     }
   }
 

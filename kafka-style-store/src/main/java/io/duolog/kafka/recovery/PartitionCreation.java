@@ -57,6 +57,11 @@ public final class PartitionCreation {
     return finish();
   }
 
+  /** Waits for a creation that is under way; called when the store is closed to new ones. */
+  public synchronized void awaitEnd() {
+    assert life.isClosed() : "no creation begins any more";
+  }
+
   /**
    * Gives directories that are in the catalogue their names. The partitions exist, so there is no way back: what fails
    * here is tried again before the next creation and by the next opening.

@@ -124,25 +124,35 @@ final class PartitionRecovery {
   private Found walk(NavigableMap<Long, Long> sizes, long firstBase) throws IOException {
     long expected = firstBase;
     Found found = null;
+    Map.Entry<Long, Long> torn = null;
     while (!sizes.isEmpty() && sizes.firstKey() == expected) {
       Map.Entry<Long, Long> file = sizes.pollFirstEntry();
       long base = file.getKey();
       found = walkOne(base);
       boolean isTorn = found.position() < file.getValue();
       requireForced(base, found, isTorn || !sizes.containsKey(found.offset()));
-      if (isTorn) {
-        cut(base, found.position(), file.getValue());
-      }
       expected = found.offset();
+      torn = isTorn ? file : null;
       if (isTorn || found.offset() == base) {
         break;
       }
     }
     requireDiscardable(expected, sizes);
+    discard(sizes);
+    if (found != null && torn != null) {
+      cut(torn.getKey(), found.position(), torn.getValue());
+    }
+    return found == null ? makeFirst(expected) : found;
+  }
+
+  /** Removes what lies behind the end, durably before a cut would join it to the log (rule C1). */
+  private void discard(NavigableMap<Long, Long> sizes) throws IOException {
     for (Map.Entry<Long, Long> file : sizes.descendingMap().entrySet()) {
       discard(file.getKey(), file.getValue());
     }
-    return found == null ? makeFirst(expected) : found;
+    if (!sizes.isEmpty()) {
+      context.disk().forceDirectory(directory);
+    }
   }
 
   /** Nothing is removed of a log that does not reach its recovery point, nor what was forced (rule C3). */
@@ -178,7 +188,7 @@ final class PartitionRecovery {
     walk.findEnd(from, fromOffset, index, epochs);
     Segment segment = Segment.active(base, directory, context.files(), index);
     segments.add(segment);
-    force(base);
+    TailRewrite.force(context.disk(), segment.log().path(), from, walk.endPosition());
     IndexFiles.replace(context.disk(), directory, base, index);
     return new Found(walk.nextOffset(), walk.endPosition(), index);
   }
@@ -214,14 +224,6 @@ final class PartitionRecovery {
     }
     tally.discarded(sizeBytes - position);
     tally.warn(path + " was cut from " + sizeBytes + " to " + position + " bytes");
-  }
-
-  /** What recovery exposes, it has forced (rule C5). */
-  private void force(long base) throws IOException {
-    try (FileChannel channel =
-        context.disk().open(directory.resolve(SegmentName.log(base)), OpenMode.WRITE)) {
-      context.disk().force(channel, true);
-    }
   }
 
   /** Removes a segment behind the end that was found. */

@@ -46,6 +46,12 @@ final class PartitionRestoring {
     checkpoint.ifPresent(
         known -> known.partitions().forEach(partition -> checkpoints.put(partition.incarnation(), partition)));
     finishDirectories(contents);
+    if (checkpoint.isEmpty()) {
+      TextCheckpoints texts = TextCheckpoints.read(disk, store.directory());
+      for (PartitionCreated created : contents.partitions()) {
+        checkpoints.put(created.incarnation(), texts.of(created, directories.finished(created.spec().name())));
+      }
+    }
     for (PartitionCreated created : contents.partitions()) {
       PartitionCheckpoint known =
           checkpoints.getOrDefault(created.incarnation(), PartitionCheckpoint.empty(created.incarnation()));

@@ -6,6 +6,8 @@ import io.duolog.record.RecordBatch;
 import io.duolog.storage.error.CorruptException;
 import io.duolog.storage.error.FaultLocation;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 
 /** Stateless. Builds the index of a sealed segment again from its log file (rule C4). */
@@ -13,17 +15,30 @@ final class IndexRebuild {
   private IndexRebuild() {}
 
   static void replace(Disk disk, Path directory, SegmentSealed facts, LogFile log) throws IOException {
-    ActiveIndex index = new ActiveIndex(facts.baseOffset());
-    log.acquire();
-    try {
-      scan(new BatchScan(disk, log.channel(), BatchScan.WINDOW_BYTES), facts, log.path(), index);
-    } finally {
-      log.release();
-    }
+    ActiveIndex index = built(disk, facts, log);
     index.addLargestTime();
     requireSame(facts, index, log.path());
     IndexFiles.replace(disk, directory, facts.baseOffset(), index);
     disk.forceDirectory(directory);
+  }
+
+  private static ActiveIndex built(Disk disk, SegmentSealed facts, LogFile log) throws IOException {
+    log.acquire();
+    try {
+      while (true) {
+        ActiveIndex index = new ActiveIndex(facts.baseOffset());
+        try {
+          scan(new BatchScan(disk, log.channel(), BatchScan.WINDOW_BYTES), facts, log.path(), index);
+          return index;
+        } catch (ClosedByInterruptException e) {
+          throw e;
+        } catch (ClosedChannelException e) {
+          // Somebody else was interrupted in the file: again, on a new channel.
+        }
+      }
+    } finally {
+      log.release();
+    }
   }
 
   /** Headers suffice: a damaged payload does not move a batch boundary. */

@@ -59,6 +59,11 @@ public final class LogFile {
     }
   }
 
+  /** Takes one more lease, for a holder of one: it cannot fail. */
+  void acquireAgain() {
+    users.incrementAndGet();
+  }
+
   /** Opens the file; gives the descriptor back if somebody was faster. */
   private synchronized void open() throws IOException {
     boolean isTaken = false;

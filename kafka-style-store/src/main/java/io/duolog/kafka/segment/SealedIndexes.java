@@ -3,6 +3,8 @@ package io.duolog.kafka.segment;
 import io.duolog.io.mapped.MappedFile;
 import io.duolog.kafka.format.CatalogueEntry.SegmentSealed;
 import io.duolog.kafka.format.SegmentName;
+import io.duolog.storage.error.EngineClosedException;
+import io.duolog.storage.error.FaultLocation;
 import java.io.IOException;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ final class SealedIndexes {
   private final Path directory;
   private volatile @Nullable SealedIndex mapped;
   private volatile boolean wasUsed;
+  private boolean isShut;
 
   SealedIndexes(SegmentFiles files, Path directory) {
     this.files = files;
@@ -41,6 +44,9 @@ final class SealedIndexes {
     SealedIndex now = mapped;
     if (now != null) {
       return now;
+    }
+    if (isShut) {
+      throw new EngineClosedException("the store is closed", FaultLocation.of(directory), null);
     }
     if (!IndexFiles.match(files.disk(), directory, facts.baseOffset(), facts.offsetIndex(), facts.timeIndex())) {
       rebuild(facts, log);
@@ -101,6 +107,12 @@ final class SealedIndexes {
     } else if (mapped != null) {
       close();
     }
+  }
+
+  /** Unmaps with the last lease; nothing is mapped any more. */
+  synchronized void shut() {
+    isShut = true;
+    close();
   }
 
   /** Unmaps with the last lease. */

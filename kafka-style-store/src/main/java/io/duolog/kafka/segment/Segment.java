@@ -25,6 +25,7 @@ public final class Segment {
   private volatile long rolledNextOffset = -1;
   private volatile long rolledAppendTimeMillis = -1;
   private volatile boolean isNameDurable;
+  private boolean isKeptOpen;
 
   private Segment(
       long baseOffset,
@@ -77,6 +78,25 @@ public final class Segment {
    */
   public LogFile forced() {
     return forced;
+  }
+
+  /**
+   * Takes a second lease on the log file, for a holder of one, so that the force of what was written needs no
+   * descriptor that might not be there (rule A4). Guarded, as {@link #letClose}, by the partition's marks.
+   */
+  public void keepOpen() {
+    if (!isKeptOpen) {
+      isKeptOpen = true;
+      log.acquireAgain();
+    }
+  }
+
+  /** Gives that lease back, if it was taken. */
+  public void letClose() {
+    if (isKeptOpen) {
+      isKeptOpen = false;
+      log.release();
+    }
   }
 
   /** The index that grows with the appends, or null once it is sealed. */
@@ -181,6 +201,6 @@ public final class Segment {
 
   /** Gives up everything that is mapped. */
   public void close() {
-    sealedIndexes.close();
+    sealedIndexes.shut();
   }
 }

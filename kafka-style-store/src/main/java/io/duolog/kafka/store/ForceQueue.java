@@ -25,9 +25,13 @@ public final class ForceQueue {
   public static ForceQueue start(String storeName, int threadCount) {
     ForceQueue queue = new ForceQueue();
     for (int i = 0; i < threadCount; i++) {
-      queue.threads.add(Thread.ofPlatform().daemon().name(storeName + "-force-" + i).start(queue::work));
+      queue.startThread(storeName + "-force-" + i);
     }
     return queue;
+  }
+
+  private synchronized void startThread(String name) {
+    threads.add(Thread.ofPlatform().daemon().name(name).start(this::work));
   }
 
   /** Puts an entry at the end of the queue. */
@@ -37,11 +41,19 @@ public final class ForceQueue {
   }
 
   private void work() {
-    for (Forcible next = take(); next != null; next = take()) {
-      try {
-        next.forceNow();
-      } catch (RuntimeException e) {
-        LOG.error("a force ended unexpectedly; other partitions go on", e);
+    boolean isEnd = false;
+    try {
+      for (Forcible next = take(); next != null; next = take()) {
+        try {
+          next.forceNow();
+        } catch (RuntimeException e) {
+          LOG.error("a force ended unexpectedly; other partitions go on", e);
+        }
+      }
+      isEnd = true;
+    } finally {
+      if (!isEnd) {
+        startThread(Thread.currentThread().getName()); // an error ends this thread; its partition has failed
       }
     }
   }
@@ -57,12 +69,18 @@ public final class ForceQueue {
     return waiting.pollFirst();
   }
 
+  private synchronized List<Thread> threads() {
+    return threads.stream().filter(Thread::isAlive).toList();
+  }
+
   /** Works off the queue, then ends the threads. */
   public void stop() {
     synchronized (this) {
       isStopping = true;
       notifyAll();
     }
-    Joining.all(threads);
+    for (List<Thread> running = threads(); !running.isEmpty(); running = threads()) {
+      Joining.all(running);
+    }
   }
 }
