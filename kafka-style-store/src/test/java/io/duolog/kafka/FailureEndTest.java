@@ -283,4 +283,30 @@ final class FailureEndTest {
       assertEquals(1, again.partitions().list().size());
     }
   }
+
+  @Test
+  void C6_partitionsAreRecoveredSideBySide() throws IOException, InterruptedException {
+    Path image = temporary.resolve("image");
+    try (KafkaStyleEngine engine = TestStore.open(temporary.resolve("store"))) {
+      for (String topic : List.of("first", "second", "third")) {
+        engine.partitions().create(TestStore.spec(topic, 0)).append(Batches.of(2, 0, 10), AppendOptions.BUFFERED);
+      }
+      TestStore.copy(temporary.resolve("store"), image);
+    }
+    FailingDisk disk = new FailingDisk(new SystemDisk());
+    CompletableFuture<KafkaStyleEngine> opening;
+    try (FailingDisk.Hold first = disk.hold(call -> isForce(call) && call.path().toString().contains("first-0"));
+        FailingDisk.Hold second = disk.hold(call -> isForce(call) && call.path().toString().contains("second-0"))) {
+      opening = CompletableFuture.supplyAsync(() -> TestStore.open(disk, image));
+      first.awaitReached();
+      second.awaitReached();
+    }
+    try (KafkaStyleEngine engine = opening.join()) {
+      assertEquals(3, engine.recoveryReport().recoveredBatches());
+      for (String topic : List.of("first", "second", "third")) {
+        PartitionLog log = engine.partitions().find(TestStore.spec(topic, 0).name()).orElseThrow();
+        assertEquals(2, log.offsets().durable());
+      }
+    }
+  }
 }

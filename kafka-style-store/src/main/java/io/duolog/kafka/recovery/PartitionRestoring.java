@@ -52,13 +52,28 @@ final class PartitionRestoring {
         checkpoints.put(created.incarnation(), texts.of(created, directories.finished(created.spec().name())));
       }
     }
-    for (PartitionCreated created : contents.partitions()) {
-      PartitionCheckpoint known =
-          checkpoints.getOrDefault(created.incarnation(), PartitionCheckpoint.empty(created.incarnation()));
-      List<SegmentSealed> sealed = contents.sealed(created.incarnation());
-      LiveLog log = isClean ? lazy(created, known, sealed) : recovered(created, known, sealed);
-      store.table().add(log);
+    if (isClean) {
+      for (PartitionCreated created : contents.partitions()) {
+        store.table().add(lazy(created, known(created), contents.sealed(created.incarnation())));
+      }
+    } else {
+      recover(contents);
     }
+  }
+
+  private PartitionCheckpoint known(PartitionCreated created) {
+    return checkpoints.getOrDefault(created.incarnation(), PartitionCheckpoint.empty(created.incarnation()));
+  }
+
+  /** Recovers the partitions side by side on the threads that force: most of a recovery is waiting for the device. */
+  private void recover(CatalogueContents contents) throws IOException {
+    ParallelRecovery recovery = new ParallelRecovery(store.context().queue(), contents.partitions().size());
+    for (PartitionCreated created : contents.partitions()) {
+      PartitionCheckpoint known = known(created);
+      List<SegmentSealed> sealed = contents.sealed(created.incarnation());
+      recovery.add(() -> store.table().add(recovered(created, known, sealed)));
+    }
+    recovery.awaitEnd();
   }
 
   /** Gives built directories their names where the catalogue has them, and removes the others. */

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Confined to the opening of a store. Adds up what the recovery report says. */
+/** Thread-safe; guarded by its monitor. Adds up what the recovery report says. */
 final class Tally {
   private final List<String> warnings = new ArrayList<>();
   private final Map<String, Long> durations = new LinkedHashMap<>();
@@ -15,31 +15,31 @@ final class Tally {
   private long discardedBytes;
   private int rebuiltFiles;
 
-  void scanned(long bytes) {
+  synchronized void scanned(long bytes) {
     scannedBytes += bytes;
   }
 
-  void recoveredBatch() {
+  synchronized void recoveredBatch() {
     recoveredBatches++;
   }
 
-  void discarded(long bytes) {
+  synchronized void discarded(long bytes) {
     discardedBytes += bytes;
   }
 
-  void rebuilt(int files) {
+  synchronized void rebuilt(int files) {
     rebuiltFiles += files;
   }
 
-  void warn(String warning) {
+  synchronized void warn(String warning) {
     warnings.add(warning);
   }
 
-  void phase(String name, long nanos) {
+  synchronized void phase(String name, long nanos) {
     durations.put(name, nanos);
   }
 
-  RecoveryReport report(RecoveryReport.Kind kind) {
+  synchronized RecoveryReport report(RecoveryReport.Kind kind) {
     return new RecoveryReport(
         kind, scannedBytes, recoveredBatches, discardedBytes, rebuiltFiles, warnings, durations);
   }
