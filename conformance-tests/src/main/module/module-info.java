@@ -9,9 +9,11 @@ open module io.duolog.conformance {
 
   exports io.duolog.conformance;
   exports io.duolog.conformance.contract;
+  exports io.duolog.conformance.full;
   exports io.duolog.conformance.kill;
   exports io.duolog.conformance.machine;
   exports io.duolog.conformance.model;
+  exports io.duolog.conformance.power;
   exports io.duolog.conformance.process;
   exports io.duolog.conformance.report;
   exports io.duolog.conformance.rule;

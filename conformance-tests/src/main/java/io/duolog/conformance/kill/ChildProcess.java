@@ -6,12 +6,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Confined to one thread. A child JVM that loads a store, and its end. */
-final class ChildProcess {
+/** Thread-safe. A child JVM that loads a store, and its end. */
+public final class ChildProcess {
   private static final long LIMIT_SECONDS = 60;
 
   private final Process process;
@@ -29,8 +30,22 @@ final class ChildProcess {
    * @param directory the store
    * @param firstSequence number that the producers' sequences begin with
    */
-  static ChildProcess start(String providerClass, Path directory, long firstSequence) throws IOException {
-    List<String> command =
+  public static ChildProcess start(String providerClass, Path directory, long firstSequence) throws IOException {
+    return start(
+        List.of(), KillChild.class, providerClass, directory.toString(), Long.toString(firstSequence));
+  }
+
+  /**
+   * Starts a child under another program, which has to keep the process that it is started as for the child.
+   *
+   * @param program words before the command of the child; may be empty
+   * @param mainClass tells its reports on standard output
+   * @param arguments of the main class
+   */
+  public static ChildProcess start(List<String> program, Class<?> mainClass, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
@@ -39,34 +54,46 @@ final class ChildProcess {
             "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
-            KillChild.class.getName(),
-            providerClass,
-            directory.toString(),
-            Long.toString(firstSequence));
+            mainClass.getName()));
+    command.addAll(List.of(arguments));
     return new ChildProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
   /** The next report, or an empty line's worth of failure if the child has ended by itself. */
-  Report next() throws IOException {
+  public Report next() throws IOException {
     String line = lines.readLine();
     return line == null ? new Report.Failed("the child ended with " + process.exitValue()) : Report.parse(line);
   }
 
   /** Stops the child where it stands, as a suspended machine would. */
-  void suspend() throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).inheritIO().start();
+  public void suspend() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Lets a suspended child go on. */
+  public void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).inheritIO().start();
     if (!kill.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-      throw new IOException("the child could not be stopped");
+      throw new IOException("the child did not take the signal " + name);
+    }
+  }
+
+  /** Hands out everything that the child tells until it ends. */
+  public void drain(Consumer<Report> reports) throws IOException {
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      reports.accept(Report.parse(line));
     }
   }
 
   /** Kills the child with SIGKILL, waits for its end, and hands out what it had told before. */
-  void kill(Consumer<Report> rest) throws IOException, InterruptedException {
+  public void kill(Consumer<Report> rest) throws IOException, InterruptedException {
     // by its handle: destroying the process itself would close the pipe with what was told before the kill
     process.toHandle().destroyForcibly();
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      rest.accept(Report.parse(line));
-    }
+    drain(rest);
     if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new IOException("the child outlived SIGKILL for " + LIMIT_SECONDS + " s");
     }

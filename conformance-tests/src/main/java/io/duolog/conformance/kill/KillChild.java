@@ -21,12 +21,13 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The process that is killed: four producers at mixed durability and two readers, until somebody kills it. Thread-safe;
+ * The process that is killed: four producers at mixed durability and four readers, two at the log end and
+ * two at the durable offset, until somebody kills it. Thread-safe;
  * lines to the parent are guarded by this.
  */
 public final class KillChild {
   private static final int PRODUCERS = 4;
-  private static final int READERS = 2;
+  private static final int READERS = 4;
   private static final int MOST_RECORDS = 4;
   private static final int SYNCED_ONE_IN = 8;
   private static final int READ_BYTES = 32 * 1024;
@@ -89,22 +90,24 @@ public final class KillChild {
       boolean isSynced = random.nextInt(SYNCED_ONE_IN) == 0;
       long baseOffset =
           partitions.get(partition).append(batch, isSynced ? AppendOptions.SYNCED : AppendOptions.BUFFERED);
-      tell(new Report.Acknowledged(partition, baseOffset, producer, sequence, records));
+      tell(new Report.Acknowledged(partition, baseOffset, producer, sequence, records, isSynced));
       sequence += records;
     }
   }
 
   private void read(int reader) {
-    int partition = reader % partitions.size();
+    int partition = reader / 2 % partitions.size();
+    boolean isDurable = reader % 2 == 1;
+    ReadOptions options = (isDurable ? ReadOptions.DURABLE : ReadOptions.LOG_END).verified();
     PartitionLog log = partitions.get(partition);
     long next = log.offsets().logStart();
     while (true) {
-      if (log.read(next, READ_BYTES, ReadOptions.LOG_END.verified()) instanceof FetchResult fetched) {
+      if (log.read(next, READ_BYTES, options) instanceof FetchResult fetched) {
         boolean isNew = fetched.nextOffset() > next;
         next = fetched.nextOffset();
         fetched.release();
         if (isNew) {
-          tell(new Report.Seen(partition, next));
+          tell(new Report.Seen(partition, next, isDurable));
         } else {
           LockSupport.parkNanos(IDLE_NANOS);
         }

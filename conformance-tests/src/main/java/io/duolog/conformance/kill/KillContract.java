@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /**
  * A process that dies at any moment loses nothing that it has acknowledged or shown (C1, C2, D1, V4).
  *
- * <p>A child JVM loads a store with four producers at mixed durability and two readers, and is killed after a random
+ * <p>A child JVM loads a store with four producers at mixed durability and four readers, and is killed after a random
  * number of acknowledgements, every fifth time while it is suspended. The store is copied and opened: everything
  * acknowledged is there, offsets are dense, nothing that was read is gone. A second copy of the same image, and a
  * second opening of the first, end in the same state. The next child goes on where the last one died.

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 
 /** Stateless. Record values that prove themselves: who wrote them, as which one, and bytes that follow from both. */
-final class KillPayload {
+public final class KillPayload {
   private static final int HEADER_BYTES = Integer.BYTES + Long.BYTES;
   private static final int MOST_FILLER_BYTES = 600;
 
   private KillPayload() {}
 
   /** The value of a producer's record. */
-  static byte[] encode(int producer, long sequence) {
+  public static byte[] encode(int producer, long sequence) {
     Random random = random(producer, sequence);
     byte[] filler = new byte[random.nextInt(MOST_FILLER_BYTES)];
     random.nextBytes(filler);

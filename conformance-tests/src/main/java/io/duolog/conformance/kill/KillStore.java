@@ -15,15 +15,17 @@ import java.util.List;
 import java.util.UUID;
 
 /** Stateless. The store that is killed: small files, so that rolls are common, and three partitions. */
-final class KillStore {
-  static final int PARTITIONS = 3;
+public final class KillStore {
+  /** How many partitions it has. */
+  public static final int PARTITIONS = 3;
 
   private static final long FILE_SIZE_BYTES = 256 * 1024;
   private static final UUID TOPIC_ID = new UUID(0x4b494c4c, 1);
 
   private KillStore() {}
 
-  static StorageEngine open(StorageProvider provider, Path directory) {
+  /** Opens it; the caller closes the engine. */
+  public static StorageEngine open(StorageProvider provider, Path directory) {
     StorageConfig config =
         StorageConfig.defaults()
             .with(StorageKeys.FILE_SIZE_BYTES, FILE_SIZE_BYTES)
@@ -32,7 +34,7 @@ final class KillStore {
   }
 
   /** The partitions, made in one step if they are not there: all of them are, or none is (P1). */
-  static List<PartitionLog> partitions(StorageEngine engine) {
+  public static List<PartitionLog> partitions(StorageEngine engine) {
     List<PartitionSpec> specs = new ArrayList<>();
     for (int index = 0; index < PARTITIONS; index++) {
       specs.add(new PartitionSpec(new PartitionIdentity(TOPIC_ID, index), new TopicPartition("kill", index)));

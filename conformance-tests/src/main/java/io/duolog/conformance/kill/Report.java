@@ -6,7 +6,7 @@ package io.duolog.conformance.kill;
  * <p>A line is written with one system call to a pipe, which outlives the child: what was told before the kill is
  * read.
  */
-sealed interface Report {
+public sealed interface Report {
   /** The store is open and the load begins. */
   record Ready() implements Report {}
 
@@ -18,8 +18,10 @@ sealed interface Report {
    * @param producer who appended
    * @param firstSequence the producer's number of the batch's first record
    * @param records records of the batch
+   * @param isSynced whether it was acknowledged as durable
    */
-  record Acknowledged(int partition, long baseOffset, int producer, long firstSequence, int records)
+  record Acknowledged(
+      int partition, long baseOffset, int producer, long firstSequence, int records, boolean isSynced)
       implements Report {}
 
   /**
@@ -27,8 +29,9 @@ sealed interface Report {
    *
    * @param partition index of the partition
    * @param nextOffset the offset behind the last batch that was read
+   * @param isDurable whether it was read at durable isolation
    */
-  record Seen(int partition, long nextOffset) implements Report {}
+  record Seen(int partition, long nextOffset, boolean isDurable) implements Report {}
 
   /**
    * Something threw.
@@ -41,9 +44,18 @@ sealed interface Report {
   default String line() {
     return switch (this) {
       case Ready() -> "ready";
-      case Acknowledged(int partition, long baseOffset, int producer, long firstSequence, int records) ->
-          "ack " + partition + " " + baseOffset + " " + producer + " " + firstSequence + " " + records;
-      case Seen(int partition, long nextOffset) -> "seen " + partition + " " + nextOffset;
+      case Acknowledged ack ->
+          String.join(
+              " ",
+              "ack",
+              Integer.toString(ack.partition()),
+              Long.toString(ack.baseOffset()),
+              Integer.toString(ack.producer()),
+              Long.toString(ack.firstSequence()),
+              Integer.toString(ack.records()),
+              Boolean.toString(ack.isSynced()));
+      case Seen(int partition, long nextOffset, boolean isDurable) ->
+          "seen " + partition + " " + nextOffset + " " + isDurable;
       case Failed(String message) -> "failed " + message.replace('\n', ' ');
     };
   }
@@ -59,8 +71,10 @@ sealed interface Report {
               Long.parseLong(words[2]),
               Integer.parseInt(words[3]),
               Long.parseLong(words[4]),
-              Integer.parseInt(words[5]));
-      case "seen" -> new Seen(Integer.parseInt(words[1]), Long.parseLong(words[2]));
+              Integer.parseInt(words[5]),
+              Boolean.parseBoolean(words[6]));
+      case "seen" ->
+          new Seen(Integer.parseInt(words[1]), Long.parseLong(words[2]), Boolean.parseBoolean(words[3]));
       default -> new Failed(line);
     };
   }

@@ -23,7 +23,7 @@ import java.util.zip.CRC32C;
  * What a store holds. Confined to one thread. Reading it checks what holds without any promise: offsets are dense,
  * every record is whole, and a producer's records stand in the order in which it appended them.
  */
-final class StoredState {
+public final class StoredState {
   private static final int READ_BYTES = 256 * 1024;
 
   private final List<PartitionState> partitions = new ArrayList<>();
@@ -35,7 +35,7 @@ final class StoredState {
    * @param firstSequence the producer's number of its first record
    * @param records how many records it has
    */
-  record StoredBatch(int producer, long firstSequence, int records) {}
+  public record StoredBatch(int producer, long firstSequence, int records) {}
 
   /**
    * A partition as it was found.
@@ -47,7 +47,7 @@ final class StoredState {
   private record PartitionState(Map<Long, StoredBatch> batches, long end, long checksum) {}
 
   /** Reads everything. */
-  static StoredState of(StorageEngine engine) {
+  public static StoredState of(StorageEngine engine) {
     StoredState state = new StoredState();
     for (PartitionLog log : KillStore.partitions(engine)) {
       state.partitions.add(read(log));
@@ -55,11 +55,13 @@ final class StoredState {
     return state;
   }
 
-  Map<Long, StoredBatch> batches(int partition) {
+  /** The batches of a partition by base offset. */
+  public Map<Long, StoredBatch> batches(int partition) {
     return partitions.get(partition).batches();
   }
 
-  long end(int partition) {
+  /** The log end of a partition. */
+  public long end(int partition) {
     return partitions.get(partition).end();
   }
 

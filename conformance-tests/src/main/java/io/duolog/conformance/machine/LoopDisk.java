@@ -3,30 +3,47 @@ package io.duolog.conformance.machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Confined to one thread. An ext4 file system in an image file, mounted through a loop device, that can lose power:
- * what was not forced before {@link #cutPower()} is gone after the next {@link #mount()}.
+ * Confined to one thread. A file system in an image file, mounted through a loop device, that can lose power: what was
+ * not forced before {@link #cutPower()} is gone after the next {@link #mount()}.
  */
 public final class LoopDisk implements AutoCloseable {
   private static final String SIZE = "320M";
 
   private final Path image;
   private final Path root;
+  private final FileSystem fileSystem;
   private boolean isMounted;
 
-  private LoopDisk(Path image, Path root) {
+  private LoopDisk(Path image, Path root, FileSystem fileSystem) {
     this.image = image;
     this.root = root;
+    this.fileSystem = fileSystem;
   }
 
-  /** Makes an empty file system, not mounted, with image and mount point in {@code directory}. */
+  /** Makes an empty ext4 of 320 MiB, not mounted, with image and mount point in {@code directory}. */
   public static LoopDisk create(Path directory) throws IOException {
+    return create(directory, FileSystem.EXT4, SIZE);
+  }
+
+  /**
+   * Makes an empty file system, not mounted, with image and mount point in {@code directory}.
+   *
+   * @param directory exists
+   * @param fileSystem its kind
+   * @param size as truncate(1) takes it; the image is sparse
+   */
+  public static LoopDisk create(Path directory, FileSystem fileSystem, String size) throws IOException {
     Path image = directory.resolve("disk.img");
     Path root = Files.createDirectory(directory.resolve("disk"));
-    Command.of("truncate", "-s", SIZE, image.toString()).run();
-    Command.of("mkfs.ext4", "-q", "-F", image.toString()).run();
-    return new LoopDisk(image, root);
+    Command.of("truncate", "-s", size, image.toString()).run();
+    List<String> words = new ArrayList<>(fileSystem.maker());
+    words.add(image.toString());
+    new Command(List.copyOf(words)).run();
+    return new LoopDisk(image, root, fileSystem);
   }
 
   /** Its root directory while it is mounted. */
@@ -34,16 +51,39 @@ public final class LoopDisk implements AutoCloseable {
     return root;
   }
 
+  /** The image file. */
+  public Path image() {
+    return image;
+  }
+
   /** Mounts it, replaying the journal. */
   public void mount() throws IOException {
-    Command.of("mount", "-o", "loop", image.toString(), root.toString()).run();
+    Command.of("mount", "-o", fileSystem.options(), image.toString(), root.toString()).run();
     isMounted = true;
+  }
+
+  /** Drops all that was not forced; files may still be open, and what uses them fails. */
+  public void shutDown() throws IOException {
+    Command.of("xfs_io", "-x", "-c", "shutdown", root.toString()).run();
   }
 
   /** Drops all that was not forced and leaves it unmounted; no file may be open there any more. */
   public void cutPower() throws IOException {
-    Command.of("xfs_io", "-x", "-c", "shutdown", root.toString()).run();
+    shutDown();
     unmount();
+  }
+
+  /**
+   * A copy of what the device holds at this moment, as a power loss now would leave it; the file system goes on. The
+   * image has to stand on a file system that can clone files.
+   *
+   * @param directory exists, on the image's file system; gets the copy's image and mount point
+   * @return the copy, not mounted
+   */
+  public LoopDisk crashImage(Path directory) throws IOException {
+    Path copy = directory.resolve("disk.img");
+    Command.of("cp", "--reflink=always", image.toString(), copy.toString()).run();
+    return new LoopDisk(copy, Files.createDirectory(directory.resolve("disk")), fileSystem);
   }
 
   /** Unmounts it cleanly, as a shutdown of the machine does. */

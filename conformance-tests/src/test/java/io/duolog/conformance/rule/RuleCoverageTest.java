@@ -3,6 +3,7 @@ package io.duolog.conformance.rule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.duolog.conformance.FaultConformance;
 import io.duolog.conformance.StorageConformance;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
@@ -22,7 +23,9 @@ class RuleCoverageTest {
 
   private static List<Method> tests() {
     List<Method> tests = new ArrayList<>();
-    for (Class<?> nested : StorageConformance.class.getDeclaredClasses()) {
+    List<Class<?>> contracts = new ArrayList<>(List.of(StorageConformance.class.getDeclaredClasses()));
+    contracts.addAll(List.of(FaultConformance.class.getDeclaredClasses()));
+    for (Class<?> nested : contracts) {
       assertTrue(nested.isAnnotationPresent(Nested.class), () -> nested + " does not run");
       for (Class<?> type = nested; type != null; type = type.getSuperclass()) {
         Stream.of(type.getDeclaredMethods()).filter(RuleCoverageTest::isTest).forEach(tests::add);

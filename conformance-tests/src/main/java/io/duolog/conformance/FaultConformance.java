@@ -1,0 +1,45 @@
+package io.duolog.conformance;
+
+import io.duolog.conformance.full.FullDiskContract;
+import io.duolog.conformance.machine.NeedsBreakableDisk;
+import io.duolog.conformance.power.PowerLossContract;
+import io.duolog.storage.StorageProvider;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The contracts for one engine that need a machine whose disks can be broken: Linux, root, loop devices, xfsprogs and
+ * strace. Elsewhere they are skipped with the reason. Extend it beside {@link StorageConformance}, in the same way.
+ * Confined to the thread of the test.
+ */
+@NeedsBreakableDisk
+public abstract class FaultConformance {
+  /** For subclasses. */
+  protected FaultConformance() {}
+
+  /** The engine to be tested. */
+  protected abstract StorageProvider provider();
+
+  /** Loss of power. */
+  @Nested
+  protected class PowerLoss extends PowerLossContract {
+    /** For JUnit. */
+    protected PowerLoss() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return FaultConformance.this.provider();
+    }
+  }
+
+  /** Disks without space. */
+  @Nested
+  protected class FullDisk extends FullDiskContract {
+    /** For JUnit. */
+    protected FullDisk() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return FaultConformance.this.provider();
+    }
+  }
+}
