@@ -9,6 +9,7 @@ open module io.duolog.conformance {
 
   exports io.duolog.conformance;
   exports io.duolog.conformance.contract;
+  exports io.duolog.conformance.force;
   exports io.duolog.conformance.full;
   exports io.duolog.conformance.kill;
   exports io.duolog.conformance.machine;
@@ -17,6 +18,7 @@ open module io.duolog.conformance {
   exports io.duolog.conformance.process;
   exports io.duolog.conformance.report;
   exports io.duolog.conformance.rule;
+  exports io.duolog.conformance.sector;
   exports io.duolog.conformance.watch;
   exports io.duolog.conformance.workload;
 

@@ -1,8 +1,10 @@
 package io.duolog.conformance;
 
+import io.duolog.conformance.force.FailedForceContract;
 import io.duolog.conformance.full.FullDiskContract;
 import io.duolog.conformance.machine.NeedsBreakableDisk;
 import io.duolog.conformance.power.PowerLossContract;
+import io.duolog.conformance.sector.BadSectorContract;
 import io.duolog.storage.StorageProvider;
 import org.junit.jupiter.api.Nested;
 
@@ -36,6 +38,30 @@ public abstract class FaultConformance {
   protected class FullDisk extends FullDiskContract {
     /** For JUnit. */
     protected FullDisk() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return FaultConformance.this.provider();
+    }
+  }
+
+  /** Forces that fail. */
+  @Nested
+  protected class FailedForce extends FailedForceContract {
+    /** For JUnit. */
+    protected FailedForce() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return FaultConformance.this.provider();
+    }
+  }
+
+  /** Sectors that cannot be read. */
+  @Nested
+  protected class BadSector extends BadSectorContract {
+    /** For JUnit. */
+    protected BadSector() {}
 
     @Override
     protected StorageProvider provider() {

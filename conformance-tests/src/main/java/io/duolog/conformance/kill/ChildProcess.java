@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,30 @@ public final class ChildProcess {
   /** Lets a suspended child go on. */
   public void resume() throws IOException, InterruptedException {
     signal("-CONT");
+  }
+
+  /** Writes a line to the child, which may be waiting for one. */
+  public void go() throws IOException {
+    OutputStream input = process.getOutputStream();
+    input.write('\n');
+    input.flush();
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /**
+   * Waits for its end.
+   *
+   * @return its exit code
+   */
+  public int awaitEnd() throws IOException, InterruptedException {
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      throw new IOException("the child did not end within " + LIMIT_SECONDS + " s");
+    }
+    return process.exitValue();
   }
 
   private void signal(String name) throws IOException, InterruptedException {

@@ -27,7 +27,7 @@ public final class KillPayload {
   }
 
   /** Whether every byte is as it was written. */
-  static boolean isWhole(ByteBuffer value) {
+  public static boolean isWhole(ByteBuffer value) {
     return value.remaining() >= HEADER_BYTES
         && value.equals(ByteBuffer.wrap(encode(producer(value), sequence(value))));
   }

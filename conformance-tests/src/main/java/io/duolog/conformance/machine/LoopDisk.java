@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Confined to one thread. A file system in an image file, mounted through a loop device, that can lose power: what was
@@ -12,6 +15,8 @@ import java.util.List;
  */
 public final class LoopDisk implements AutoCloseable {
   private static final String SIZE = "320M";
+  private static final long SECTOR_BYTES = 512;
+  private static final Pattern FIRST_EXTENT = Pattern.compile("0: \\[0\\.\\.\\d+\\]: (\\d+)\\.\\.");
 
   private final Path image;
   private final Path root;
@@ -84,6 +89,18 @@ public final class LoopDisk implements AutoCloseable {
     Path copy = directory.resolve("disk.img");
     Command.of("cp", "--reflink=always", image.toString(), copy.toString()).run();
     return new LoopDisk(copy, Files.createDirectory(directory.resolve("disk")), fileSystem);
+  }
+
+  /** Where in the image a file of the mounted file system begins, in bytes; empty if it has no block there. */
+  public OptionalLong positionOf(Path file) throws IOException {
+    String extents = Command.of("xfs_io", "-r", "-c", "fiemap", file.toString()).run();
+    Matcher first = FIRST_EXTENT.matcher(extents);
+    return first.find() ? OptionalLong.of(Long.parseLong(first.group(1)) * SECTOR_BYTES) : OptionalLong.empty();
+  }
+
+  /** Breaks every sector of the device from a position of the image on: reading it fails until the disk is closed. */
+  public void breakBehind(long position) throws IOException {
+    Command.of("truncate", "-s", Long.toString(position), image.toString()).run();
   }
 
   /** Unmounts it cleanly, as a shutdown of the machine does. */

@@ -1,5 +1,6 @@
 package io.duolog.conformance.process;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,6 +47,38 @@ public final class ChildJvm {
   public ChildJvm under(List<String> program) {
     command.addAll(0, program);
     return this;
+  }
+
+  /** Something that a test does while a child waits. */
+  public interface Interlude {
+    /** Does it. */
+    void run() throws IOException;
+  }
+
+  /**
+   * Runs the child to its end; when it says {@code line}, does something and sends it a line in return.
+   *
+   * @throws IOException if it cannot be started, or does not end within two minutes
+   */
+  public End run(String line, Interlude interlude) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      StringBuilder text = new StringBuilder();
+      for (String next = output.readLine(); next != null; next = output.readLine()) {
+        text.append(next).append('\n');
+        if (next.equals(line)) {
+          interlude.run();
+          process.getOutputStream().write('\n');
+          process.getOutputStream().flush();
+        }
+      }
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("the child did not end within " + LIMIT_SECONDS + " s");
+      }
+      return new End(process.exitValue(), text.toString());
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   /**
