@@ -38,11 +38,14 @@ public final class UnsyncedWindow {
    * @return 0 if they are inside now, else by how many bytes the bound would be passed; then nothing has changed
    */
   public long enter(long bytes) {
-    long before = inside.getAndAdd(bytes);
-    if (before == 0 || before + bytes <= limit) {
-      return 0;
+    long before = inside.get();
+    while (before == 0 || before + bytes <= limit) {
+      long witness = inside.compareAndExchange(before, before + bytes);
+      if (witness == before) {
+        return 0;
+      }
+      before = witness;
     }
-    leave(bytes);
     return before + bytes - limit;
   }
 
