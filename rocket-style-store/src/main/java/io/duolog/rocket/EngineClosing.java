@@ -49,10 +49,12 @@ final class EngineClosing {
    * The threads of a store, beside the one that forces; immutable.
    *
    * @param allocation allocates ahead
+   * @param prefault prepares pages ahead
    * @param checkpoints writes checkpoints
    * @param events tells listeners
    */
-  record Threads(AllocationThread allocation, CheckpointThread checkpoints, EventDispatch events) {}
+  record Threads(
+      AllocationThread allocation, AllocationThread prefault, CheckpointThread checkpoints, EventDispatch events) {}
 
   /**
    * How closing ended; immutable.
@@ -84,6 +86,7 @@ final class EngineClosing {
     store.writing().forces().close();
     threads.checkpoints.close();
     threads.allocation.close();
+    threads.prefault.close();
     threads.events.close();
     pool.awaitReleased(TimeUnit.NANOSECONDS.convert(limit));
     int heldResults = pool.held();

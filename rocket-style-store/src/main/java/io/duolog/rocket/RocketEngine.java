@@ -12,6 +12,7 @@ import io.duolog.rocket.log.StoreEnvironment;
 import io.duolog.rocket.partition.Completions;
 import io.duolog.rocket.partition.Partition;
 import io.duolog.rocket.queue.QueueCursor;
+import io.duolog.rocket.queue.QueuePrefault;
 import io.duolog.rocket.recovery.OpenedStore;
 import io.duolog.rocket.store.CheckpointThread;
 import io.duolog.storage.CloseReport;
@@ -41,6 +42,7 @@ final class RocketEngine implements StorageEngine {
   private final FetchPool pool;
   private final PartitionReader reader;
   private final AllocationThread allocation;
+  private final AllocationThread prefault;
   private final CheckpointThread checkpoints;
   private final Appender appender;
   private final EventDispatch events;
@@ -64,11 +66,12 @@ final class RocketEngine implements StorageEngine {
     this.reader =
         new PartitionReader(store.log().files(), store.writing().forces(), health, pool, counters);
     this.allocation = allocation(name, store, health);
+    this.prefault = prefault(name, store, health);
     this.checkpoints = new CheckpointThread(name, store.state().checkpointer(), health);
     this.appender =
         new Appender(
             new Appender.Parts(
-                store.writing().tail(), store.writing().forces(), allocation, health, environment.clock()),
+                store.writing().tail(), store.writing().forces(), prefault, health, environment.clock()),
             environment.settings().maxBatchBytes());
     this.events = new EventDispatch(name, new Teller(), health);
     this.gate = new Gate(health);
@@ -80,17 +83,28 @@ final class RocketEngine implements StorageEngine {
             completions,
             new RocketPartitionLog.Parts(appender, reader, gate, health, this::highWatermarkMoved));
     this.closing =
-        new EngineClosing(environment, health, store, lock, new EngineClosing.Threads(allocation, checkpoints, events));
+        new EngineClosing(
+            environment,
+            health,
+            store,
+            lock,
+            new EngineClosing.Threads(allocation, prefault, checkpoints, events));
   }
 
   private static AllocationThread allocation(String name, OpenedStore store, StoreHealth health) {
-    Prefault prefault =
-        new Prefault(store.log().files(), store.log().supply(), store.writing().tail()::endPosition);
     AllocationThread thread =
-        new AllocationThread(name, List.of(store.log().supply(), store.queue().supply(), prefault), health);
+        new AllocationThread(name + "-allocator", List.of(store.log().supply(), store.queue().supply()), health);
     store.log().supply().wakeBy(thread::wake);
     store.queue().supply().wakeBy(thread::wake);
     return thread;
+  }
+
+  /** A thread of its own: making a file waits for the disk, and meanwhile the appends would run out of pages. */
+  private static AllocationThread prefault(String name, OpenedStore store, StoreHealth health) {
+    Prefault prefault =
+        new Prefault(store.log().files(), store.log().supply(), store.writing().tail()::endPosition);
+    QueuePrefault queue = new QueuePrefault(store.queue().pages(), store.queue().supply());
+    return new AllocationThread(name + "-prefault", List.of(prefault, queue), health);
   }
 
   /** Starts the threads. */
@@ -106,6 +120,7 @@ final class RocketEngine implements StorageEngine {
               events.happened(listener -> listener.sealed(new SealedFile(path, file.sizeBytes())));
             });
     allocation.start();
+    prefault.start();
     store.writing().forces().start();
     checkpoints.start();
     return this;

@@ -23,6 +23,7 @@ public final class BatchValidator {
   private final int maxSizeBytes;
   private final RecordBatch batch = new RecordBatch();
   private final RecordIterator records = new RecordIterator();
+  private boolean mayHaveHeaders;
 
   /**
    * Creates a validator.
@@ -99,10 +100,16 @@ public final class BatchValidator {
     } else {
       requireNewHeader(view, origin);
     }
+    mayHaveHeaders = compression != Compression.NONE;
     if (compression == Compression.NONE) {
       walk(view, origin);
     }
     return view;
+  }
+
+  /** Whether a record of the batch that was checked last has a header, or may have: compressed ones are not walked. */
+  public boolean mayHaveHeaders() {
+    return mayHaveHeaders;
   }
 
   /** What a batch in a leader's log can be: offsets may have gaps, all records may be gone. */
@@ -171,7 +178,9 @@ public final class BatchValidator {
     int lastOffsetDelta = view.lastOffsetDelta();
     int previous = -1;
     while (records.hasNext()) {
-      int delta = records.next().offsetDelta();
+      Record record = records.next();
+      mayHaveHeaders |= record.headerCount() > 0;
+      int delta = record.offsetDelta();
       if (delta <= previous || delta > lastOffsetDelta) {
         throw invalid(Reason.OFFSET, "offset delta " + delta + " behind " + previous + ", the last is "
             + lastOffsetDelta);
@@ -184,6 +193,7 @@ public final class BatchValidator {
     long largest = RecordBatchLayout.NO_TIMESTAMP;
     for (int i = 0; records.hasNext(); i++) {
       Record record = records.next();
+      mayHaveHeaders |= record.headerCount() > 0;
       if (record.offsetDelta() != i) {
         throw invalid(Reason.OFFSET, "record " + i + " has offset delta " + record.offsetDelta());
       }

@@ -66,7 +66,7 @@ final class PendingBatch implements PublishedFrame {
     sizeBytes = view.sizeBytes();
     recordCount = view.recordCount();
     maxTimestamp = view.maxTimestamp();
-    tagBloom = tags.bloomOf(view);
+    tagBloom = validator.mayHaveHeaders() ? tags.bloomOf(view) : 0;
   }
 
   private static void refuseWhatIsNotThere(RecordBatch view, AppendOptions options) {

@@ -17,10 +17,10 @@ public final class AllocationThread implements AutoCloseable {
   private volatile boolean isStopped;
 
   /** Makes the thread; {@link #start} starts it. */
-  public AllocationThread(String storeName, List<? extends Supply> supplies, StoreHealth health) {
+  public AllocationThread(String name, List<? extends Supply> supplies, StoreHealth health) {
     this.health = health;
     this.supplies = List.copyOf(supplies);
-    this.thread = new Thread(this::run, storeName + "-allocator");
+    this.thread = new Thread(this::run, name);
     this.thread.setDaemon(true);
   }
 

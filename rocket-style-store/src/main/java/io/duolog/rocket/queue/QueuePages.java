@@ -19,7 +19,7 @@ public final class QueuePages {
 
   private final FileSupply<QueueFile> supply;
   private volatile QueueFile[] fileOfChunk;
-  private int nextPage;
+  private volatile int nextPage;
   private int emptyFrom;
   private int filesEnd;
 
@@ -50,6 +50,13 @@ public final class QueuePages {
     return fileOfChunk[page / CHUNK_PAGES];
   }
 
+  /** The file that holds a page, or null if no file in use does. */
+  @Nullable QueueFile fileOrNull(int page) {
+    QueueFile[] files = fileOfChunk;
+    int chunk = page / CHUNK_PAGES;
+    return chunk < files.length ? files[chunk] : null;
+  }
+
   /**
    * Hands out a page with its header written and no entries.
    *
@@ -63,7 +70,8 @@ public final class QueuePages {
       }
       add(next);
     }
-    int page = nextPage++;
+    int page = nextPage;
+    nextPage = page + 1;
     QueueFile file = file(page);
     int at = file.indexOf(page);
     ByteBuffer view = file.view();
