@@ -5,6 +5,7 @@ import io.duolog.bench.load.Measurement;
 import io.duolog.bench.load.Pace;
 import io.duolog.bench.load.RunSpec;
 import io.duolog.bench.load.TimedLoop;
+import io.duolog.bench.machine.TemporaryTree;
 import io.duolog.bench.payload.BatchPool;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.Durability;
@@ -12,6 +13,8 @@ import io.duolog.storage.EngineStats;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.StorageProvider;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Blocking appends by some producers over some partitions. Immutable.
@@ -22,19 +25,41 @@ import io.netty.buffer.ByteBuf;
  * @param options durability
  */
 record AppendCell(BatchPool pool, int partitions, int producers, AppendOptions options) {
+  /** Time for what an engine prepares ahead of its first append; the raw loops wait for the same. */
+  private static final long PREPARE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
   Measurement run(StorageProvider provider, RunSpec spec, Disposal disposal) {
-    OpenStore store = OpenStore.create(provider, spec.directory(), partitions);
+    if (spec.warmUpSeconds() > 0) {
+      warmUp(provider, spec, disposal);
+    }
+    spec.begin();
+    OpenStore store = open(provider, spec, "measured");
     try {
-      if (spec.warmUpSeconds() > 0) {
-        append(store, spec.warmUp());
-      }
+      LockSupport.parkNanos(PREPARE_NANOS);
       EngineStats before = store.engine().stats();
       Measurement measured = append(store, spec);
       EngineStats after = store.engine().stats();
       return measured.with("forces", after.forces() - before.forces()).with("unsyncedBytes", after.unsyncedBytes());
     } finally {
       store.dispose(disposal);
+      if (disposal == Disposal.CLOSE) {
+        TemporaryTree.remove(spec.directory());
+      }
     }
+  }
+
+  /** In a store of its own, so that what is measured begins with an empty one, whose first file has room for all. */
+  private void warmUp(StorageProvider provider, RunSpec spec, Disposal disposal) {
+    OpenStore store = open(provider, spec, "warm-up");
+    try {
+      append(store, spec.warmUp());
+    } finally {
+      store.dispose(disposal);
+    }
+  }
+
+  private OpenStore open(StorageProvider provider, RunSpec spec, String name) {
+    return OpenStore.create(provider, spec.directory().resolve(name), partitions);
   }
 
   private Measurement append(OpenStore store, RunSpec spec) {

@@ -1,12 +1,14 @@
 package io.duolog.bench.cell;
 
 import io.duolog.bench.machine.TemporaryTree;
+import io.duolog.storage.ConfigKey;
 import io.duolog.storage.EngineResources;
 import io.duolog.storage.PartitionIdentity;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.PartitionSpec;
 import io.duolog.storage.StorageConfig;
 import io.duolog.storage.StorageEngine;
+import io.duolog.storage.StorageKeys;
 import io.duolog.storage.StorageProvider;
 import io.duolog.storage.TopicPartition;
 import java.io.IOException;
@@ -17,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** An engine's store in a directory of the run, at the engine's default configuration. Confined to its opener. */
+/**
+ * An engine's store in a directory of the run, at the engine's default configuration, yet without a bound on unsynced
+ * data. Confined to its opener.
+ */
 final class OpenStore implements AutoCloseable {
   private static final String TOPIC = "bench";
   private static final UUID TOPIC_ID = new UUID(0x6475_6f6c_6f67_0001L, 0x6265_6e63_6800_0001L);
@@ -69,7 +74,18 @@ final class OpenStore implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make " + directory + ": " + e.getMessage(), e);
     }
-    return provider.open(directory, StorageConfig.defaults(), EngineResources.create());
+    return provider.open(directory, unbounded(provider), EngineResources.create());
+  }
+
+  /** As the originals are by default: nothing is forced because of its amount or age. */
+  private static StorageConfig unbounded(StorageProvider provider) {
+    StorageConfig config = StorageConfig.defaults();
+    for (ConfigKey<Long> bound : List.of(StorageKeys.UNSYNCED_BYTES, StorageKeys.UNSYNCED_AGE_MS)) {
+      if (provider.configKeys().contains(bound)) {
+        config = config.with(bound, 0L);
+      }
+    }
+    return config;
   }
 
   StorageEngine engine() {

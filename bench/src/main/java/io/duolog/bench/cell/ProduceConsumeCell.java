@@ -61,6 +61,7 @@ final class ProduceConsumeCell {
         new ProduceConsumeCell(store, pool, spec.warmUp()).together(0);
         new ProduceConsumeCell(store, pool, spec.warmUp()).together(FIXED_RATE);
       }
+      spec.begin();
       Measurement full = new ProduceConsumeCell(store, pool, spec).together(0);
       ProduceConsumeCell paced = new ProduceConsumeCell(store, pool, spec);
       Measurement fixed = paced.together(FIXED_RATE);

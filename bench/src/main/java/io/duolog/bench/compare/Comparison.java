@@ -1,5 +1,6 @@
 package io.duolog.bench.compare;
 
+import io.duolog.bench.machine.Ballast;
 import io.duolog.bench.machine.DirtyPages;
 import io.duolog.bench.machine.Environment;
 import io.duolog.bench.payload.Payload;
@@ -18,9 +19,13 @@ import java.util.Optional;
  */
 public final class Comparison implements AutoCloseable {
   /** Size of each store that is read. */
-  public static final long FILLED_BYTES = 512L << 20;
+  public static final long FILLED_BYTES = 256L << 20;
 
   private static final long FILE_BYTES = 1L << 30;
+
+  /** What fits a file of the default size with its framing: a roll, and the force behind it, is no part of a cell. */
+  private static final long WITHIN_FILE_BYTES = FILE_BYTES / 8 * 5;
+
   private static final int FILES_AHEAD = 3;
 
   private final CompareOptions options;
@@ -43,7 +48,7 @@ public final class Comparison implements AutoCloseable {
   }
 
   private static long capBytes() {
-    return (long) (DirtyPages.backgroundLimitBytes() * DirtyPages.SHARE_OF_LIMIT);
+    return Math.min((long) (DirtyPages.backgroundLimitBytes() * DirtyPages.SHARE_OF_LIMIT), WITHIN_FILE_BYTES);
   }
 
   /**
@@ -90,9 +95,15 @@ public final class Comparison implements AutoCloseable {
     return step.seconds() + step.warmUpSeconds();
   }
 
+  /**
+   * Every run begins on a machine at rest: what earlier runs wrote is on the disk or dropped, and the memory that it
+   * will fill is there.
+   */
   private void runRound(int number, List<Plan.Step> steps, Path settings, Progress progress) {
     String where = "round " + number + " of " + options.rounds() + ", ";
-    try (Round round = new Round(number, options, limits, area, settings)) {
+    try (Ballast ballast = new Ballast(capBytes + capBytes / 2);
+        Round round = new Round(number, options, limits, area, settings)) {
+      ballast.hold();
       for (Plan.Step step : steps) {
         progress.begins(where + step.label() + ", " + step.subject());
         long start = System.nanoTime();
@@ -101,7 +112,8 @@ public final class Comparison implements AutoCloseable {
         Run run =
             absent
                 .map(why -> Run.failed(number, step.subject(), step.label(), why))
-                .orElseGet(() -> round.perform(step, capBytes));
+                .orElseGet(() -> round.perform(step, capBytes, ballast));
+        ballast.hold();
         keep(run);
         progress.ended(seconds(step));
       }

@@ -1,6 +1,8 @@
 package io.duolog.bench.compare;
 
 import io.duolog.bench.load.Measurement;
+import io.duolog.bench.machine.Ballast;
+import io.duolog.bench.machine.DirtyPages;
 import io.duolog.bench.machine.TemporaryTree;
 import io.duolog.bench.worker.Protocol;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The worker processes of one round: one for each engine and one for the limits, started when first needed and again if
@@ -23,6 +26,7 @@ final class Round implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 90;
 
   private static final double PATIENCE_FACTOR = 3;
+  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(4);
 
   private final int number;
   private final CompareOptions options;
@@ -72,21 +76,28 @@ final class Round implements AutoCloseable {
     return options.engines().stream().filter(engine -> engine.name().equals(subject)).findFirst().orElse(limits);
   }
 
-  /** Makes one run. */
-  Run perform(Plan.Step step, long capBytes) {
+  /**
+   * Makes one run.
+   *
+   * @param capBytes most bytes that it may write
+   * @param ballast is released just before the measurement, where the run fills memory
+   */
+  Run perform(Plan.Step step, long capBytes, Ballast ballast) {
     WorkerProcess worker = workers.get(step.subject());
     if (worker == null) {
       throw new IllegalStateException("no worker was prepared for " + step.subject());
     }
+    long dirtyBytes = DirtyPages.settle(SETTLE_NANOS);
     try {
       Measurement measured =
           worker.run(
               Protocol.run(step.label(), step.seconds(), step.warmUpSeconds(), capBytes),
-              PATIENCE_SECONDS + (long) (PATIENCE_FACTOR * (step.seconds() + step.warmUpSeconds())));
+              PATIENCE_SECONDS + (long) (PATIENCE_FACTOR * (step.seconds() + step.warmUpSeconds())),
+              ballast::release);
       if (step.abandonsStore()) {
         abandon(step, worker);
       }
-      return Run.measured(number, step.subject(), step.label(), measured);
+      return Run.measured(number, step.subject(), step.label(), measured.with("dirtyBytesAtStart", dirtyBytes));
     } catch (WorkerProcess.Inapplicable e) {
       return Run.inapplicable(number, step.subject(), step.label(), String.valueOf(e.getMessage()));
     } catch (WorkerProcess.WorkerFailure e) {

@@ -107,10 +107,17 @@ final class WorkerProcess implements AutoCloseable {
   /**
    * Runs one cell or limit.
    *
+   * @param request the line that asks for it
+   * @param limitSeconds how long it may take
+   * @param start is done when the worker has warmed up, just before it measures; not every run warms up on its own
    * @throws Inapplicable if the engine lacks the capability
    */
-  Measurement run(String request, long limitSeconds) throws WorkerFailure, Inapplicable {
+  Measurement run(String request, long limitSeconds, Runnable start) throws WorkerFailure, Inapplicable {
     String line = exchange(request, limitSeconds);
+    if (line.equals(Protocol.WARM)) {
+      start.run();
+      line = exchange(Protocol.GO, limitSeconds);
+    }
     if (line.startsWith(Protocol.INAPPLICABLE)) {
       throw new Inapplicable(line.substring(Protocol.INAPPLICABLE.length()).strip());
     }

@@ -8,6 +8,7 @@ import io.duolog.storage.PartitionLog;
 import io.duolog.storage.PartitionSpec;
 import io.duolog.storage.StorageConfig;
 import io.duolog.storage.StorageEngine;
+import io.duolog.storage.StorageKeys;
 import io.duolog.storage.StorageProvider;
 import io.duolog.storage.TopicPartition;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class BenchStore implements AutoCloseable {
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("no engine named " + engineName + " on the class path"));
     Path directory = temporaryDirectory();
-    StorageEngine engine = provider.open(directory, StorageConfig.defaults(), EngineResources.create());
+    StorageEngine engine = provider.open(directory, unbounded(), EngineResources.create());
     PartitionIdentity identity = new PartitionIdentity(UUID.nameUUIDFromBytes(new byte[] {1}), 0);
     PartitionLog partition = engine.partitions().create(new PartitionSpec(identity, new TopicPartition(TOPIC, 0)));
     return new BenchStore(directory, engine, partition);
@@ -73,5 +74,10 @@ final class BenchStore implements AutoCloseable {
     } finally {
       TemporaryTree.remove(directory);
     }
+  }
+
+  /** Nothing is forced because of its amount or age. */
+  private static StorageConfig unbounded() {
+    return StorageConfig.defaults().with(StorageKeys.UNSYNCED_BYTES, 0L).with(StorageKeys.UNSYNCED_AGE_MS, 0L);
   }
 }

@@ -74,6 +74,7 @@ public final class Limits {
     if (spec.warmUpSeconds() > 0) {
       once(spec.warmUp(), run);
     }
+    spec.begin();
     return once(spec, run);
   }
 

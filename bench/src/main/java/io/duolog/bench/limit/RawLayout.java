@@ -60,7 +60,7 @@ final class RawLayout {
     return batchCount / batches.length * frameStarts[batches.length];
   }
 
-  /** Writes the file unless a file of that size is there. */
+  /** Writes and forces the file unless a file of that size is there. */
   void write(Path file) {
     try {
       if (Files.exists(file) && Files.size(file) == fileBytes()) {
@@ -70,6 +70,7 @@ final class RawLayout {
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
         write(channel);
+        channel.force(false);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);

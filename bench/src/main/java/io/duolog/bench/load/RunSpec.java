@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
  * @param seconds the measured time
  * @param warmUpSeconds time before it that is not measured
  * @param capBytes bytes at which the run ends early
+ * @param start what is done between warm-up and measurement, for instance giving memory free
  */
-public record RunSpec(Path directory, double seconds, double warmUpSeconds, long capBytes) {
+public record RunSpec(Path directory, double seconds, double warmUpSeconds, long capBytes, Runnable start) {
   private static final long WARM_UP_BYTES = 192L << 20;
 
   /** The measured time, in nanoseconds. */
@@ -26,12 +27,20 @@ public record RunSpec(Path directory, double seconds, double warmUpSeconds, long
 
   /** The same with another byte cap. */
   public RunSpec capped(long bytes) {
-    return new RunSpec(directory, seconds, warmUpSeconds, bytes);
+    return new RunSpec(directory, seconds, warmUpSeconds, bytes, start);
   }
 
   /** A run that only warms up, and writes little. */
   public RunSpec warmUp() {
-    return new RunSpec(directory, warmUpSeconds, 0, Math.min(WARM_UP_BYTES, capBytes));
+    return new RunSpec(directory, warmUpSeconds, 0, Math.min(WARM_UP_BYTES, capBytes), () -> {});
+  }
+
+  /** Ends the warm-up: waits until the compiler rests, then does what was asked for. */
+  public void begin() {
+    if (warmUpSeconds > 0) {
+      CompilerRest.await();
+    }
+    start.run();
   }
 
   private static long nanos(double seconds) {

@@ -137,17 +137,27 @@ public final class NativeCalls {
   }
 
   /**
-   * Takes {@code sizeBytes} of anonymous memory, touches all of it, in huge pages where there are any, and gives it
-   * back.
+   * Takes {@code sizeBytes} of anonymous memory and touches all of it, in huge pages where there are any.
+   *
+   * @return the memory, which {@link #giveBack} takes; empty if it could not be had
    */
-  public boolean touchAndRelease(long sizeBytes) {
-    MemorySegment range = map.call(MemorySegment.NULL, sizeBytes, PROTECTION_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
-    if (range.address() == MAP_FAILED) {
-      return false;
+  public Optional<MemorySegment> takeTouched(long sizeBytes) {
+    MemorySegment start = map.call(MemorySegment.NULL, sizeBytes, PROTECTION_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
+    if (start.address() == MAP_FAILED) {
+      return Optional.empty();
     }
-    advise.call(range, sizeBytes, ADVICE_HUGE_PAGES);
-    boolean touched = advise.call(range, sizeBytes, ADVICE_POPULATE_WRITE) == 0;
-    return unmap.call(range, sizeBytes) == 0 && touched;
+    advise.call(start, sizeBytes, ADVICE_HUGE_PAGES);
+    MemorySegment range = start.reinterpret(sizeBytes);
+    if (advise.call(start, sizeBytes, ADVICE_POPULATE_WRITE) != 0) {
+      giveBack(range);
+      return Optional.empty();
+    }
+    return Optional.of(range);
+  }
+
+  /** Gives memory of {@link #takeTouched} back to the kernel. */
+  public boolean giveBack(MemorySegment range) {
+    return unmap.call(range, range.byteSize()) == 0;
   }
 
   /** Keeps the calling thread on one processor. */

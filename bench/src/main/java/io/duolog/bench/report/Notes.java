@@ -21,8 +21,8 @@ final class Notes {
             Locale.ROOT,
             "%d rounds; in each, every engine and the raw limits run in a process of their own, cell"
                 + " by cell beside each other, in an order that turns around from round to round. Only one"
-                + " process works at a time. A cell runs for %.3g s after a warm-up, a limit for half of"
-                + " that.",
+                + " process works at a time. A cell runs for %.3g s after a warm-up, a limit for a"
+                + " quarter of that.",
             options.rounds(), options.seconds()));
     notes.add(
         "A figure is the median of the rounds. A ratio and a share are medians of ratios that were paired"
@@ -30,9 +30,10 @@ final class Notes {
     notes.add(
         String.format(
             Locale.ROOT,
-            "An append cell ends early at %,d bytes, 60 %% of the kernel's background dirty limit;"
-                + " its rate is then bytes over the time they took. Its process is killed afterwards and"
-                + " its files are removed, so that the next cell does not share the disk with them.",
+            "An append cell ends early at %,d bytes: at most 60 %% of the kernel's background dirty limit, and"
+                + " within the first file; its rate is then bytes over the time they took. Its process is"
+                + " killed afterwards and its files are removed, so that the next cell does not share the"
+                + " disk with them.",
             results.capBytes()));
     notes.add(
         "MB are millions of bytes; the summary lines use MB of 1,048,576 bytes, as the tools do whose words"
@@ -65,7 +66,7 @@ final class Notes {
   /** What the figures do not show. */
   static List<String> notMeasured() {
     return List.of(
-        "Buffered rows run once, without an unsynced window: no engine forces in the background while they run.",
+        "Buffered rows run once, without a bound on unsynced data: no engine forces in the background.",
         "Synced rows are of blocking producers only; appends that are acknowledged by completion are not measured.",
         "Cold reads, long runs beyond the dirty limit, real network cards, compression and several"
             + " readers at once are not measured.",

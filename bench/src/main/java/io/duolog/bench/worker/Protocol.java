@@ -12,6 +12,8 @@ import java.util.Locale;
  * coordinator   fill                        make the stores that are read
  * coordinator   run LABEL SECONDS WARM-UP CAP   one cell or limit
  * coordinator   quit
+ * worker        warm                        the warm-up of a run is over; it waits
+ * coordinator   go                          measure
  * worker        done                        answer to fill
  * worker        result FIELDS               answer to run
  * worker        inapplicable REASON         answer to a run that the engine has no capability for
@@ -27,6 +29,12 @@ public final class Protocol {
 
   /** Runs one cell or limit. */
   public static final String RUN = "run";
+
+  /** The warm-up of a run is over. */
+  public static final String WARM = "warm";
+
+  /** Answers {@link #WARM}: the measurement may begin. */
+  public static final String GO = "go";
 
   /** Ends the worker. */
   public static final String QUIT = "quit";
@@ -55,8 +63,9 @@ public final class Protocol {
    *
    * @param words the line's words
    * @param directory of the worker's files
+   * @param start is done when the warm-up is over
    */
-  public static RunSpec spec(String[] words, Path directory) {
+  public static RunSpec spec(String[] words, Path directory, Runnable start) {
     if (words.length != 5) {
       throw new IllegalArgumentException("a run has 5 words, not " + words.length);
     }
@@ -64,7 +73,8 @@ public final class Protocol {
         directory.resolve(words[1]),
         Double.parseDouble(words[2]),
         Double.parseDouble(words[3]),
-        Long.parseLong(words[4]));
+        Long.parseLong(words[4]),
+        start);
   }
 
   /** A message on one line. */

@@ -7,8 +7,6 @@ import io.duolog.bench.cell.Limit;
 import io.duolog.bench.limit.Limits;
 import io.duolog.bench.load.Measurement;
 import io.duolog.bench.load.RunSpec;
-import io.duolog.bench.machine.DirtyPages;
-import io.duolog.bench.machine.NativeCalls;
 import io.duolog.bench.payload.BatchPool;
 import io.duolog.bench.payload.Payload;
 import io.duolog.storage.StorageProvider;
@@ -21,7 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
 
 /**
  * The process in which one engine, or the limits, run. Reads a line, does it, answers with a line. When its input ends,
@@ -32,11 +30,11 @@ public final class WorkerMain {
   public static final String LIMITS = "limits";
 
   private static final int BATCH_RECORDS = 32;
-  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(4);
   private static final int GONE = 3;
 
   private final PrintStream out;
   private final Runner runner;
+  private final Semaphore start = new Semaphore(0);
 
   private WorkerMain(PrintStream out, Runner runner) {
     this.out = out;
@@ -141,6 +139,10 @@ public final class WorkerMain {
       if (line.equals(Protocol.QUIT)) {
         return;
       }
+      if (line.equals(Protocol.GO)) {
+        start.release();
+        continue;
+      }
       String request = line;
       Thread work = new Thread(() -> out.println(answer(request, own)), "bench-run");
       work.setDaemon(true);
@@ -160,21 +162,15 @@ public final class WorkerMain {
       if (reason.isPresent()) {
         return Protocol.INAPPLICABLE + " " + reason.get();
       }
-      return Protocol.RESULT + " " + measure(words[1], Protocol.spec(words, own)).encode();
+      return Protocol.RESULT + " " + runner.run(words[1], Protocol.spec(words, own, this::awaitGo)).encode();
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       e.printStackTrace(System.err);
       return Protocol.FAILED + " " + Protocol.oneLine(e);
     }
   }
 
-  /**
-   * One run on a machine at rest: what earlier runs wrote is on the disk or dropped, and the memory that the run will
-   * fill was touched just before, so that the hypervisor has not taken it back.
-   */
-  private Measurement measure(String label, RunSpec spec) {
-    long dirty = DirtyPages.settle(SETTLE_NANOS);
-    long ballast = Math.min(spec.capBytes(), DirtyPages.memory("MemFree") / 2);
-    NativeCalls.system().filter(calls -> ballast > 0).ifPresent(calls -> calls.touchAndRelease(ballast));
-    return runner.run(label, spec).with("dirtyBytesAtStart", dirty);
+  private void awaitGo() {
+    out.println(Protocol.WARM);
+    start.acquireUninterruptibly();
   }
 }

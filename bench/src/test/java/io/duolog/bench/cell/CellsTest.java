@@ -36,7 +36,7 @@ class CellsTest {
             new Cells.Serving(Placement.FREE, TransferMode.COPY, Disposal.CLOSE));
     cells.fill();
     Path own = directory.resolve("run");
-    Measurement measured = cells.run(cell, new RunSpec(own, 0.1, 0.01, CAP_BYTES));
+    Measurement measured = cells.run(cell, new RunSpec(own, 0.1, 0.01, CAP_BYTES, () -> {}));
     assertTrue(cell.unit().figure(measured.seconds(), measured.records(), measured.bytes()) > 0, cell.label());
     assertTrue(measured.bytes() > 0, cell.label());
     assertFalse(Files.exists(own), "the store was left behind");

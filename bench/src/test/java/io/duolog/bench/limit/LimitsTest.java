@@ -37,7 +37,7 @@ class LimitsTest {
     Limits limits = new Limits(single, batches, directory.resolve("filled"), FILLED_BYTES, Placement.FREE);
     limits.fill();
     Path own = directory.resolve("run");
-    Measurement measured = limits.run(limit, new RunSpec(own, 0.05, 0.01, CAP_BYTES));
+    Measurement measured = limits.run(limit, new RunSpec(own, 0.05, 0.01, CAP_BYTES, () -> {}));
     assertTrue(measured.records() > 0 && measured.bytes() > 0 && measured.seconds() > 0, limit.label());
     assertFalse(Files.exists(own), "the files were left behind");
   }

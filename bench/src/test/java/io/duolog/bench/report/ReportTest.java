@@ -61,7 +61,7 @@ class ReportTest {
     Results partial = SampleResults.of(1, Results.Status.PARTIAL, "rocket-style", "kafka-style");
     for (String text : List.of(HtmlReport.render(partial), MarkdownReport.render(partial))) {
       assertTrue(text.contains("Partial"), text);
-      assertTrue(text.contains("without an unsynced window"), text);
+      assertTrue(text.contains("without a bound on unsynced data"), text);
       assertTrue(text.contains("fewer than 7 rounds"), text);
     }
     assertTrue(JsonReport.render(partial).contains("\"status\": \"partial\""));
