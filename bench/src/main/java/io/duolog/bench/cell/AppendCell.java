@@ -32,7 +32,9 @@ record AppendCell(BatchPool pool, int partitions, int producers, AppendOptions o
     if (spec.warmUpSeconds() > 0) {
       warmUp(provider, spec, disposal);
     }
-    spec.begin();
+    if (options.durability() == Durability.BUFFERED) {
+      spec.begin();
+    }
     OpenStore store = open(provider, spec, "measured");
     try {
       LockSupport.parkNanos(PREPARE_NANOS);

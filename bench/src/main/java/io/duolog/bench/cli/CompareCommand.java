@@ -65,7 +65,7 @@ final class CompareCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(names = "--seconds", paramLabel = "S", defaultValue = "2",
-      description = "Time of one cell in seconds (default 2; limits take a quarter).")
+      description = "Time of one cell in seconds (default 2; limits take a fifth).")
   private double seconds;
 
   @Option(names = "--payload-size", paramLabel = "BYTES", defaultValue = "1024",

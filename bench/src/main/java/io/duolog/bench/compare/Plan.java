@@ -18,7 +18,7 @@ import java.util.Set;
 final class Plan {
   private static final double FIRST_WARM_UP_SECONDS = 0.5;
   private static final double WARM_UP_SECONDS = 0.15;
-  private static final double LIMIT_SHARE = 0.25;
+  private static final double LIMIT_SHARE = 0.2;
   private static final double SHORTEST_SECONDS = 0.05;
 
   private static final Set<String> SERVED_LIMITS =

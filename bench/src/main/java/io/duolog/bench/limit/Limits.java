@@ -55,8 +55,8 @@ public final class Limits {
       case WRITE_SINGLE_64F -> inDirectory(spec, own -> WriteLimit.run(own, single, FILES, 1));
       case WRITE_BATCH32_64F -> inDirectory(spec, own -> WriteLimit.run(own, batches, FILES, 1));
       case WRITE_SINGLE_64F_16T -> inDirectory(spec, own -> WriteLimit.run(own, single, FILES, THREADS));
-      case FORCE_1T -> inDirectory(spec, own -> ForceLimit.run(own, single, 1));
-      case FORCE_16T -> inDirectory(spec, own -> ForceLimit.run(own, single, THREADS));
+      case FORCE_1T -> force(spec, 1);
+      case FORCE_16T -> force(spec, THREADS);
       case SENDFILE_64K -> serve(spec, false, SMALL_RESPONSE_BYTES);
       case SENDFILE_1M -> serve(spec, false, LARGE_RESPONSE_BYTES);
       case GATHER_64K -> serve(spec, true, SMALL_RESPONSE_BYTES);
@@ -76,6 +76,14 @@ public final class Limits {
     }
     spec.begin();
     return once(spec, run);
+  }
+
+  /** Forces set the pace, not memory: nothing is given back for it. */
+  private Measurement force(RunSpec spec, int threads) {
+    if (spec.warmUpSeconds() > 0) {
+      once(spec.warmUp(), own -> ForceLimit.run(own, single, threads));
+    }
+    return once(spec, own -> ForceLimit.run(own, single, threads));
   }
 
   private static Measurement once(RunSpec spec, DirectoryRun run) {
