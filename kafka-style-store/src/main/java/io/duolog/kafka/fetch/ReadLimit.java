@@ -23,6 +23,9 @@ public final class ReadLimit {
   /** Where they end in it. */
   public int position;
 
+  /** The offset behind the last batch before that position. */
+  public long endOffset;
+
   /** Whether that position is the end of the batch before {@link #offset}; else headers must be compared with it. */
   public boolean isExact;
 

@@ -1,16 +1,13 @@
 package io.duolog.kafka.fetch;
 
 import io.duolog.io.file.Disk;
-import io.duolog.kafka.format.OffsetIndexLayout;
 import io.duolog.kafka.segment.BatchScan;
-import io.duolog.kafka.segment.IndexSearch;
-import io.duolog.kafka.segment.SegmentIndex;
+import io.duolog.kafka.segment.DamagedSpan;
+import io.duolog.kafka.segment.Segment;
 import io.duolog.kafka.store.Faults;
 import io.duolog.record.RecordBatch;
-import io.duolog.record.RecordBatchLayout;
 import io.duolog.storage.BatchIterator;
 import io.duolog.storage.error.CorruptException;
-import io.duolog.storage.error.FaultLocation;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -18,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to one thread. Walks the batches of a result and checks each on heap bytes that the kernel has copied (rules
- * R5, E4). Behind a damaged batch it goes on at the next boundary that can be trusted: the end that the batch's own
- * header names, if a batch begins there that follows it, else the next indexed one.
+ * R5, E4), its base offset against the batch before it (rule C8). Behind a damaged batch it goes on where a {@link
+ * DamagedSpan} ends.
  */
 final class RegionBatches implements BatchIterator {
   private static final int WINDOW_BYTES = 64 << 10;
@@ -29,7 +26,7 @@ final class RegionBatches implements BatchIterator {
   private int region = -1;
   private int position;
   private int end;
-  private long smallestOffset;
+  private long expectedOffset;
   private @Nullable BatchScan scan;
   private RecordBatch batch = new RecordBatch();
 
@@ -65,10 +62,10 @@ final class RegionBatches implements BatchIterator {
       scan = current;
       batch = current.batch();
     }
-    if (!current.at(position, end, smallestOffset)) {
+    if (!current.at(position, end, expectedOffset)) {
       throw damaged(current);
     }
-    smallestOffset = batch.nextOffset();
+    expectedOffset = batch.nextOffset();
     position += batch.sizeBytes();
     return true;
   }
@@ -77,40 +74,20 @@ final class RegionBatches implements BatchIterator {
     region++;
     position = result.position(region);
     end = position + result.length(region);
-    smallestOffset = Math.max(smallestOffset, result.segment(region).baseOffset());
+    expectedOffset = region == 0 ? result.firstOffset() : result.segment(region).baseOffset();
     scan = null;
   }
 
   /** The error for the batch at hand; moves behind it. */
   private CorruptException damaged(BatchScan current) throws IOException {
-    int bad = position;
-    String problem = current.problem();
-    long first = smallestOffset;
-    position = nextBoundary(current, bad);
-    long next = position < end && current.header(position, end) ? batch.baseOffset() : result.nextOffset();
-    smallestOffset = Math.max(first, next);
-    return new CorruptException(
-        "damaged batch, offsets " + first + " to " + Math.max(first, next - 1) + ": " + problem,
-        FaultLocation.of(result.file(region).path(), bad),
-        null);
-  }
-
-  private int nextBoundary(BatchScan current, int bad) throws IOException {
-    if (current.header(bad, end)) {
-      long behind = bad + (long) batch.sizeBytes();
-      long follows = batch.nextOffset();
-      if (batch.sizeBytes() >= RecordBatchLayout.HEADER_SIZE_BYTES
-          && (behind == end || (behind < end && current.header(behind, end) && batch.baseOffset() == follows))) {
-        return (int) behind;
-      }
-    }
-    SegmentIndex index = result.segment(region).acquireIndex();
-    try {
-      long entry = IndexSearch.afterPosition(index, bad);
-      return entry == IndexSearch.NONE ? end : Math.min(end, OffsetIndexLayout.position(entry));
-    } finally {
-      index.release();
-    }
+    Segment segment = result.segment(region);
+    boolean isLast = region + 1 == result.regionCount();
+    DamagedSpan span =
+        new DamagedSpan(segment, current, end, isLast ? result.nextOffset() : segment.rolledNextOffset());
+    CorruptException damage = span.behind(position, expectedOffset);
+    position = span.nextPosition();
+    expectedOffset = span.nextOffset();
+    return damage;
   }
 
   @Override

@@ -37,7 +37,7 @@ public final class RegionResult extends AbstractReferenceCounted implements Fetc
   private final int[] positions = new int[MOST_REGIONS];
   private final int[] lengths = new int[MOST_REGIONS];
   private final RegionTransfer transfer;
-  private final HeaderReader headers = new HeaderReader();
+  private final HeaderReader headers;
   private final ReadLimit limit = new ReadLimit();
   private int regionCount;
   private int sizeBytes;
@@ -47,6 +47,7 @@ public final class RegionResult extends AbstractReferenceCounted implements Fetc
 
   RegionResult(FetchPool pool) {
     this.pool = pool;
+    this.headers = new HeaderReader(pool.disk());
     this.transfer = new RegionTransfer(pool, this);
   }
 

@@ -1,9 +1,13 @@
 package io.duolog.kafka.fetch;
 
+import io.duolog.kafka.segment.LogFile;
+import io.duolog.storage.error.CorruptException;
+import io.duolog.storage.error.FaultLocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
@@ -62,7 +66,12 @@ final class RegionTransfer {
   private int sendOnce(SocketChannel target, long position, int count) throws IOException {
     while (true) {
       try {
-        return (int) pool.disk().transfer(result.file(region).channel(), position, count, target);
+        FileChannel source = result.file(region).channel();
+        int sent = (int) pool.disk().transfer(source, position, count, target);
+        if (sent == 0 && source.size() <= position) {
+          throw endedAt(result.file(region), source.size());
+        }
+        return sent;
       } catch (ClosedByInterruptException e) {
         throw e;
       } catch (ClosedChannelException e) {
@@ -121,10 +130,12 @@ final class RegionTransfer {
     int read = result.file(index).read(buffer, result.position(index) + (long) from);
     buffer.limit(limit);
     if (read < count) {
-      throw new IOException(
-          result.file(index).path() + " ended inside a region, at "
-              + (result.position(index) + (long) from + read));
+      throw endedAt(result.file(index), result.position(index) + (long) from + Math.max(0, read));
     }
+  }
+
+  private static CorruptException endedAt(LogFile file, long position) {
+    return new CorruptException("the file ends inside a fetched region", FaultLocation.of(file.path(), position), null);
   }
 
   /** All bytes, on the heap; the transfer position stays. */

@@ -225,6 +225,7 @@ final class LogMarks {
     limit.offset = stop;
     limit.segment = mark.segment();
     limit.position = mark.position();
+    limit.endOffset = mark.offset();
     limit.isExact = stop == mark.offset();
     limit.startSegment = -1;
     for (int i = 0; i < REMEMBERED; i++) {

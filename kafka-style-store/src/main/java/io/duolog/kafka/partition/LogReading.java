@@ -90,10 +90,7 @@ final class LogReading {
     SegmentIndex index = null;
     try {
       index = segment.acquireIndex();
-      if (!findFirst(segment, index, end, result)) {
-        return true;
-      }
-      return addFound(segment, index, end, result);
+      return findFirst(segment, index, end, result) && addFound(segment, index, end, result);
     } finally {
       if (index != null) {
         index.release();
@@ -102,19 +99,20 @@ final class LogReading {
     }
   }
 
+  /** Brings the first header to hand; false if the segment behind those that were read does not begin with one. */
   private static boolean findFirst(Segment segment, SegmentIndex index, int end, RegionResult result)
       throws IOException {
     HeaderReader headers = result.headers();
     ReadLimit limit = result.limit();
     if (result.regionCount() > 0) {
-      headers.at(segment, 0, end);
-      return true;
+      return headers.follows(segment, 0, segment.baseOffset(), end);
     }
-    if (limit.startSegment == segment.baseOffset() && limit.startPosition < end) {
-      headers.at(segment, limit.startPosition, end);
-      return true;
+    boolean isKnown = limit.startSegment == segment.baseOffset() && limit.startPosition < end;
+    if (!isKnown || !headers.follows(segment, limit.startPosition, limit.askedOffset, end)) {
+      long endOffset = segment == limit.segment ? limit.endOffset : segment.rolledNextOffset();
+      headers.seek(segment, index, limit.askedOffset, end, endOffset);
     }
-    return headers.seek(segment, index, limit.askedOffset, end);
+    return true;
   }
 
   private boolean addFound(Segment segment, SegmentIndex index, int end, RegionResult result) throws IOException {

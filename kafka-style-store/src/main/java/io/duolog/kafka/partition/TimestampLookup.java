@@ -104,8 +104,10 @@ final class TimestampLookup {
       int endPosition = segment.isRolled() && segment != end.segment() ? segment.rolledSize() : end.position();
       BatchScan scan = new BatchScan(parts.context.disk(), segment.log().channel(), BatchScan.WINDOW_BYTES);
       RecordBatch batch = scan.batch();
-      for (int position = startOf(segment, timestamp); position < endPosition; position += batch.sizeBytes()) {
-        if (!scan.at(position, endPosition, segment.baseOffset())) {
+      int position = startOf(segment, timestamp, scan, endPosition);
+      long expected = position == 0 ? segment.baseOffset() : batch.baseOffset();
+      for (; position < endPosition; position += batch.sizeBytes(), expected = batch.nextOffset()) {
+        if (!scan.at(position, endPosition, expected)) {
           throw new CorruptException(
               "damaged batch: " + scan.problem(), FaultLocation.of(segment.log().path(), position), null);
         }
@@ -122,16 +124,15 @@ final class TimestampLookup {
     }
   }
 
-  /** Where the first batch that can reach {@code timestamp} may begin. */
-  private static int startOf(Segment segment, long timestamp) throws IOException {
+  /** Where the first batch that can reach {@code timestamp} may begin; it is at hand unless it is the first of all. */
+  private static int startOf(Segment segment, long timestamp, BatchScan scan, int endPosition) throws IOException {
     SegmentIndex index = segment.acquireIndex();
     try {
       long before = IndexSearch.offsetBeforeTime(index, timestamp);
-      if (before == IndexSearch.NONE) {
-        return 0;
-      }
-      long entry = IndexSearch.floorOffset(index, before);
-      return entry == IndexSearch.NONE ? 0 : OffsetIndexLayout.position(entry);
+      long entry = before == IndexSearch.NONE ? IndexSearch.NONE : IndexSearch.floorOffset(index, before);
+      return entry == IndexSearch.NONE || !scan.atEntry(entry, endPosition, segment.baseOffset())
+          ? 0
+          : OffsetIndexLayout.position(entry);
     } finally {
       index.release();
     }

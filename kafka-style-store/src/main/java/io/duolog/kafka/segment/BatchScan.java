@@ -2,6 +2,7 @@ package io.duolog.kafka.segment;
 
 import io.duolog.io.file.Disk;
 import io.duolog.io.framing.ReadWindow;
+import io.duolog.kafka.format.OffsetIndexLayout;
 import io.duolog.record.RecordBatch;
 import io.duolog.record.RecordBatchLayout;
 import java.io.IOException;
@@ -30,29 +31,64 @@ public final class BatchScan {
    * Brings the batch at {@code position} to hand.
    *
    * @param endPosition where the bytes end that may belong to it
-   * @param smallestOffset smallest base offset that it may have
+   * @param expectedOffset the base offset that it has to have: the one behind the batch before it
    * @return whether it is whole and sound; {@link #problem} says why not
    */
-  public boolean at(long position, long endPosition, long smallestOffset) throws IOException {
-    if (!header(position, endPosition)) {
+  public boolean at(long position, long endPosition, long expectedOffset) throws IOException {
+    if (!isWhole(position, endPosition)) {
       return false;
     }
-    int sizeBytes = batch.sizeBytes();
-    if (sizeBytes < RecordBatchLayout.HEADER_SIZE_BYTES
-        || sizeBytes > Math.min(MOST_BATCH_BYTES, endPosition - position)) {
-      return fails("length " + sizeBytes + " where " + (endPosition - position) + " bytes are left");
+    if (batch.magic() != RecordBatchLayout.MAGIC) {
+      return fails("magic is " + batch.magic());
     }
-    if (!window.load(position, sizeBytes)) {
+    if (batch.baseOffset() != expectedOffset || batch.lastOffsetDelta() < 0) {
+      return fails("offsets " + batch.baseOffset() + " to " + batch.lastOffset() + " do not follow " + expectedOffset);
+    }
+    return true;
+  }
+
+  /**
+   * Brings the batch of an index entry to hand.
+   *
+   * @param segmentOffset base offset of the segment
+   * @return whether its checksum holds and it carries the indexed offset (rule C8), so that its base offset holds too
+   */
+  public boolean atEntry(long entry, long endPosition, long segmentOffset) throws IOException {
+    int position = OffsetIndexLayout.position(entry);
+    return isWhole(position, endPosition)
+        && batch.lastOffset() == segmentOffset + OffsetIndexLayout.relativeOffset(entry);
+  }
+
+  /**
+   * Brings the batch at {@code position} to hand.
+   *
+   * @return whether its checksum holds; what the checksum does not cover is not checked
+   */
+  boolean isWhole(long position, long endPosition) throws IOException {
+    if (!hasFrame(position, endPosition)) {
+      return false;
+    }
+    if (!window.load(position, batch.sizeBytes())) {
       return fails("the file ends inside it");
     }
     batch.wrap(window.bytes(), window.index());
-    if (!batch.hasValidCrc()) {
-      return fails("checksum does not match");
+    return batch.hasValidCrc() || fails("checksum does not match");
+  }
+
+  /**
+   * Brings the header at {@code position} to hand.
+   *
+   * @return whether its length is possible; its other fields are not checked
+   */
+  boolean hasFrame(long position, long endPosition) throws IOException {
+    if (!load(position, endPosition)) {
+      return false;
     }
-    if (batch.baseOffset() < smallestOffset || batch.lastOffsetDelta() < 0) {
-      return fails("offsets " + batch.baseOffset() + " to " + batch.lastOffset() + " do not follow " + smallestOffset);
-    }
-    return true;
+    int sizeBytes = batch.sizeBytes();
+    boolean isPossible =
+        sizeBytes >= RecordBatchLayout.HEADER_SIZE_BYTES
+            && sizeBytes <= Math.min(MOST_BATCH_BYTES, endPosition - position);
+    return isPossible || fails("length " + sizeBytes + " where " + (endPosition - position) + " bytes are left");
   }
 
   /**
@@ -61,6 +97,11 @@ public final class BatchScan {
    * @return whether there is one of magic 2; its other fields are not checked
    */
   public boolean header(long position, long endPosition) throws IOException {
+    return load(position, endPosition)
+        && (batch.magic() == RecordBatchLayout.MAGIC || fails("magic is " + batch.magic()));
+  }
+
+  private boolean load(long position, long endPosition) throws IOException {
     problem = "";
     if (endPosition - position < RecordBatchLayout.HEADER_SIZE_BYTES) {
       return fails((endPosition - position) + " bytes are left, less than a header");
@@ -69,7 +110,12 @@ public final class BatchScan {
       return fails("the file ends inside its header");
     }
     batch.wrap(window.bytes(), window.index());
-    return batch.magic() == RecordBatchLayout.MAGIC || fails("magic is " + batch.magic());
+    return true;
+  }
+
+  /** Whether a header's record count agrees with its offsets: true of all batches but those of a compacted log. */
+  static boolean hasOffsetPerRecord(RecordBatch header) {
+    return header.lastOffsetDelta() == header.recordCount() - 1;
   }
 
   private boolean fails(String reason) {

@@ -1,10 +1,10 @@
 package io.duolog.kafka.segment;
 
+import io.duolog.io.file.Disk;
 import io.duolog.kafka.format.OffsetIndexLayout;
 import io.duolog.record.RecordBatch;
 import io.duolog.record.RecordBatchLayout;
 import io.duolog.storage.error.CorruptException;
-import io.duolog.storage.error.FaultLocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
  * each, so that a transfer hardly touches the bytes that it sends.
  */
 public final class HeaderReader {
+  private final Disk disk;
   private final ByteBuffer bytes = ByteBuffer.allocateDirect(RecordBatchLayout.HEADER_SIZE_BYTES);
   private final RecordBatch header = new RecordBatch();
   private int position;
@@ -20,7 +21,8 @@ public final class HeaderReader {
   private long boundaryOffset;
 
   /** Without a header. */
-  public HeaderReader() {
+  public HeaderReader(Disk disk) {
+    this.disk = disk;
     header.wrap(bytes, 0);
   }
 
@@ -42,15 +44,14 @@ public final class HeaderReader {
   /**
    * Brings the header at a batch boundary to hand.
    *
-   * @throws CorruptException if it cannot be one
+   * @param expectedOffset the offset at the boundary
+   * @return whether it is the header of a batch that begins with that offset
    */
-  public void at(Segment segment, int at, int endPosition) throws IOException {
-    if (!tryAt(segment, at, endPosition)) {
-      throw new CorruptException(
-          "no batch header of segment " + segment.baseOffset(), FaultLocation.of(segment.log().path(), at), null);
-    }
+  public boolean follows(Segment segment, int at, long expectedOffset, int endPosition) throws IOException {
+    return tryAt(segment, at, endPosition) && header.baseOffset() == expectedOffset;
   }
 
+  /** A last offset delta that the record count does not confirm is left to those who check the checksum (rule C8). */
   private boolean tryAt(Segment segment, int at, int endPosition) throws IOException {
     position = at;
     bytes.clear();
@@ -59,46 +60,60 @@ public final class HeaderReader {
       return false;
     }
     bytes.flip();
+    return isPlausible(segment, endPosition - at) && BatchScan.hasOffsetPerRecord(header);
+  }
+
+  private boolean isPlausible(Segment segment, int leftBytes) {
     int sizeBytes = header.sizeBytes();
     return header.magic() == RecordBatchLayout.MAGIC
         && sizeBytes >= RecordBatchLayout.HEADER_SIZE_BYTES
-        && sizeBytes <= endPosition - at
+        && sizeBytes <= leftBytes
         && header.lastOffsetDelta() >= 0
         && header.baseOffset() >= segment.baseOffset();
   }
 
   /**
-   * Finds the first batch whose last offset is at or after {@code offset}.
+   * Finds the batch that has {@code offset}, which lies below {@code endOffset}. Each header on the way follows the one
+   * before it; where one does not, whole batches are looked at.
    *
-   * @return whether there is one before {@code endPosition}
+   * @param endOffset the offset behind the last batch before {@code endPosition}
+   * @throws CorruptException if it is damaged so that its offsets cannot be trusted
    */
-  public boolean seek(Segment segment, SegmentIndex index, long offset, int endPosition) throws IOException {
-    int next = startOf(segment, index, offset, endPosition);
-    while (next < endPosition) {
-      at(segment, next, endPosition);
-      if (header.lastOffset() >= offset) {
-        return true;
-      }
-      next = endPosition();
+  public void seek(Segment segment, SegmentIndex index, long offset, int endPosition, long endOffset)
+      throws IOException {
+    if (!tryStart(segment, index, offset, endPosition)) {
+      seekDamaged(segment, offset, endPosition, endOffset);
+      return;
     }
-    return false;
+    while (header.lastOffset() < offset) {
+      if (!follows(segment, endPosition(), header.nextOffset(), endPosition)) {
+        seekDamaged(segment, offset, endPosition, endOffset);
+        return;
+      }
+    }
   }
 
-  /** The position of an index entry whose batch carries the indexed offset (rule C8), else the segment's begin. */
-  private int startOf(Segment segment, SegmentIndex index, long offset, int endPosition) throws IOException {
+  private void seekDamaged(Segment segment, long offset, int endPosition, long endOffset) throws IOException {
+    position = DamagedSpan.seek(disk, segment, offset, endPosition, endOffset);
+    bytes.clear();
+    segment.log().read(bytes, position);
+    bytes.flip();
+  }
+
+  /** Begins at an index entry whose batch carries the indexed offset (rule C8), or at the segment's begin. */
+  private boolean tryStart(Segment segment, SegmentIndex index, long offset, int endPosition) throws IOException {
     long entry = IndexSearch.floorOffset(index, offset - segment.baseOffset());
     if (entry == IndexSearch.NONE) {
-      return 0;
+      return follows(segment, 0, segment.baseOffset(), endPosition);
     }
-    int at = OffsetIndexLayout.position(entry);
-    long indexed = segment.baseOffset() + OffsetIndexLayout.relativeOffset(entry);
-    return tryAt(segment, at, endPosition) && header.lastOffset() == indexed ? at : 0;
+    return tryAt(segment, OffsetIndexLayout.position(entry), endPosition)
+        && header.lastOffset() == segment.baseOffset() + OffsetIndexLayout.relativeOffset(entry);
   }
 
   /**
    * Finds the last batch boundary that is at or below {@code limit} and whose batches all lie below {@code
    * offsetLimit}. The batch at hand does; it is the first one. The answer is in {@link #boundary} and {@link
-   * #boundaryOffset}.
+   * #boundaryOffset}. It lies before a header that does not follow: the read that begins there tells the damage.
    *
    * @param endPosition where the segment's batches end
    */
@@ -111,8 +126,9 @@ public final class HeaderReader {
       skipTo(segment, entry, offsetLimit, endPosition);
     }
     while (boundary + RecordBatchLayout.HEADER_SIZE_BYTES <= Math.min(limit, endPosition)) {
-      at(segment, boundary, endPosition);
-      if (endPosition() > limit || header.lastOffset() >= offsetLimit) {
+      if (!follows(segment, boundary, boundaryOffset, endPosition)
+          || endPosition() > limit
+          || header.lastOffset() >= offsetLimit) {
         return;
       }
       boundary = endPosition();

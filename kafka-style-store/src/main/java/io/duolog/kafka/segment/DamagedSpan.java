@@ -1,0 +1,194 @@
+package io.duolog.kafka.segment;
+
+import io.duolog.io.file.Disk;
+import io.duolog.kafka.format.OffsetIndexLayout;
+import io.duolog.record.RecordBatch;
+import io.duolog.storage.error.CorruptException;
+import io.duolog.storage.error.FaultLocation;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+
+/**
+ * Confined to one walk. Where damage in a segment ends: at the next batch boundary whose offset can be trusted (rule
+ * R5). That is the end of a frame whose checksum holds or whose header is consistent with its neighbours, else the next
+ * indexed batch that carries the indexed offset (rule C8), else the end of what is walked.
+ */
+public final class DamagedSpan {
+  private final Segment segment;
+  private final BatchScan scan;
+  private final int end;
+  private final long endOffset;
+  private int nextPosition;
+  private long nextOffset;
+
+  /**
+   * For a walk that ends at a batch boundary.
+   *
+   * @param scan brings the batches to hand
+   * @param end where the walk ends in the segment
+   * @param endOffset the offset behind its last batch
+   */
+  public DamagedSpan(Segment segment, BatchScan scan, int end, long endOffset) {
+    this.segment = segment;
+    this.scan = scan;
+    this.end = end;
+    this.endOffset = endOffset;
+  }
+
+  /** Where the walk goes on. */
+  public int nextPosition() {
+    return nextPosition;
+  }
+
+  /** The offset that is expected there. */
+  public long nextOffset() {
+    return nextOffset;
+  }
+
+  /**
+   * Looks behind a batch that {@link BatchScan#at} did not take.
+   *
+   * @param bad where it begins
+   * @param expected the base offset that it should have
+   * @return what is wrong, with the offsets that cannot be served
+   */
+  public CorruptException behind(int bad, long expected) throws IOException {
+    String problem = scan.problem();
+    if (!skipFrame(bad, expected) && !skipToEntry(bad, expected)) {
+      skipTo(end, Math.max(expected, endOffset));
+    }
+    return new CorruptException(
+        "damaged batch, offsets " + expected + " to " + Math.max(expected, nextOffset - 1) + ": " + problem,
+        FaultLocation.of(segment.log().path(), bad),
+        null);
+  }
+
+  private void skipTo(int position, long offset) {
+    nextPosition = position;
+    nextOffset = offset;
+  }
+
+  private boolean skipFrame(int bad, long expected) throws IOException {
+    RecordBatch batch = scan.batch();
+    if (!scan.hasFrame(bad, end)) {
+      return false;
+    }
+    int behind = bad + batch.sizeBytes();
+    long follows = expected + batch.lastOffsetDelta() + 1;
+    boolean isConsistent = batch.baseOffset() == expected && BatchScan.hasOffsetPerRecord(batch);
+    if (scan.isWhole(bad, end)) {
+      skipTo(behind, follows);
+      return follows <= endOffset;
+    }
+    if (behind == end) {
+      skipTo(end, endOffset);
+      return true;
+    }
+    if (!scan.hasFrame(behind, end)) {
+      return false;
+    }
+    skipTo(behind, batch.baseOffset());
+    return (isConsistent && nextOffset == follows) || isConfirmed(behind, expected);
+  }
+
+  /** Whether the base offset of a sound batch is confirmed by what follows it. */
+  private boolean isConfirmed(int position, long expected) throws IOException {
+    RecordBatch batch = scan.batch();
+    if (!scan.isWhole(position, end) || batch.baseOffset() <= expected || batch.nextOffset() > endOffset) {
+      return false;
+    }
+    int behind = position + batch.sizeBytes();
+    long follows = batch.nextOffset();
+    return behind == end ? follows == endOffset : scan.hasFrame(behind, end) && batch.baseOffset() == follows;
+  }
+
+  private boolean skipToEntry(int bad, long expected) throws IOException {
+    SegmentIndex index = segment.acquireIndex();
+    try {
+      long entry = IndexSearch.afterPosition(index, bad);
+      while (entry != IndexSearch.NONE && OffsetIndexLayout.position(entry) < end) {
+        if (holds(entry) && scan.batch().baseOffset() > expected) {
+          skipTo(OffsetIndexLayout.position(entry), scan.batch().baseOffset());
+          return true;
+        }
+        entry = IndexSearch.afterPosition(index, OffsetIndexLayout.position(entry));
+      }
+      return false;
+    } finally {
+      index.release();
+    }
+  }
+
+  /** Whether the batch at an indexed position carries the indexed offset (rule C8), and a base offset that fits it. */
+  private boolean holds(long entry) throws IOException {
+    int position = OffsetIndexLayout.position(entry);
+    RecordBatch batch = scan.batch();
+    return scan.hasFrame(position, end)
+        && batch.lastOffset() == segment.baseOffset() + OffsetIndexLayout.relativeOffset(entry)
+        && (BatchScan.hasOffsetPerRecord(batch) || scan.isWhole(position, end));
+  }
+
+  /**
+   * Finds the batch with an offset below {@code endOffset} in a segment in which the headers alone do not lead to it.
+   * The caller holds a lease on the log file.
+   *
+   * @return where it begins
+   * @throws CorruptException if it is damaged, or hidden by damage
+   */
+  static int seek(Disk disk, Segment segment, long offset, int end, long endOffset) throws IOException {
+    while (true) {
+      FileChannel channel = segment.log().channel();
+      try {
+        BatchScan scan = new BatchScan(disk, channel, BatchScan.WINDOW_BYTES);
+        return new DamagedSpan(segment, scan, end, endOffset).seek(offset);
+      } catch (ClosedByInterruptException e) {
+        throw e;
+      } catch (ClosedChannelException e) {
+        // Somebody else was interrupted in the file: again, on a new channel.
+      }
+    }
+  }
+
+  private int seek(long offset) throws IOException {
+    RecordBatch batch = scan.batch();
+    startBelow(offset);
+    while (nextPosition < end) {
+      int position = nextPosition;
+      if (scan.at(position, end, nextOffset)) {
+        if (batch.lastOffset() >= offset) {
+          return position;
+        }
+        skipTo(position + batch.sizeBytes(), batch.nextOffset());
+      } else {
+        CorruptException damage = behind(position, nextOffset);
+        if (offset < nextOffset) {
+          throw damage;
+        }
+      }
+    }
+    throw new CorruptException(
+        "no batch has offset " + offset + ", and the segment reaches to " + endOffset,
+        FaultLocation.of(segment.log().path(), end),
+        null);
+  }
+
+  /** Begins at the last indexed batch that can be trusted, else at the segment's begin. */
+  private void startBelow(long offset) throws IOException {
+    SegmentIndex index = segment.acquireIndex();
+    try {
+      long entry = IndexSearch.floorOffset(index, offset - segment.baseOffset());
+      while (entry != IndexSearch.NONE) {
+        if (OffsetIndexLayout.position(entry) < end && holds(entry)) {
+          skipTo(OffsetIndexLayout.position(entry), scan.batch().baseOffset());
+          return;
+        }
+        entry = IndexSearch.floorOffset(index, OffsetIndexLayout.relativeOffset(entry) - 1L);
+      }
+      skipTo(0, segment.baseOffset());
+    } finally {
+      index.release();
+    }
+  }
+}
