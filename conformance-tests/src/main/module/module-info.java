@@ -9,6 +9,7 @@ open module io.duolog.conformance {
 
   exports io.duolog.conformance;
   exports io.duolog.conformance.contract;
+  exports io.duolog.conformance.damage;
   exports io.duolog.conformance.force;
   exports io.duolog.conformance.full;
   exports io.duolog.conformance.kill;

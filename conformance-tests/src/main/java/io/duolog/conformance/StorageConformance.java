@@ -18,6 +18,7 @@ import io.duolog.conformance.contract.RefusalContract;
 import io.duolog.conformance.contract.ReopenContract;
 import io.duolog.conformance.contract.TransferContract;
 import io.duolog.conformance.contract.VisibilityContract;
+import io.duolog.conformance.damage.DamagedStoreContract;
 import io.duolog.conformance.kill.KillContract;
 import io.duolog.conformance.model.RandomModelContract;
 import io.duolog.storage.StorageProvider;
@@ -278,6 +279,18 @@ public abstract class StorageConformance {
   protected class RandomModel extends RandomModelContract {
     /** For JUnit. */
     protected RandomModel() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** Damaged files. */
+  @Nested
+  protected class DamagedStore extends DamagedStoreContract {
+    /** For JUnit. */
+    protected DamagedStore() {}
 
     @Override
     protected StorageProvider provider() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.duolog.conformance.StorageConformance;
+import io.duolog.conformance.damage.DamagedStoreContract;
 import io.duolog.conformance.kill.KillContract;
 import io.duolog.conformance.model.RandomModelContract;
 import io.netty.util.ResourceLeakDetector;
@@ -65,7 +66,7 @@ class EngineDefectTest {
   }
 
   private static boolean isLong(Method test) {
-    return test.getDeclaringClass() == RandomModelContract.class;
+    return Set.of(RandomModelContract.class, DamagedStoreContract.class).contains(test.getDeclaringClass());
   }
 
   private static boolean needsChildren(Method test) {

@@ -1,9 +1,11 @@
 package io.duolog.conformance.wrapped;
 
 import io.duolog.conformance.process.Providers;
+import io.duolog.storage.BatchIterator;
 import io.duolog.storage.Capability;
 import io.duolog.storage.ConfigKey;
 import io.duolog.storage.EngineResources;
+import io.duolog.storage.FetchResult;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.Partitions;
 import io.duolog.storage.StorageConfig;
@@ -101,6 +103,8 @@ public abstract class WrappedProvider implements StorageProvider {
             switch (one) {
               case Partitions partitions -> wrapped(Partitions.class, partitions);
               case PartitionLog log -> wrapped(PartitionLog.class, log);
+              case FetchResult result -> wrapped(FetchResult.class, result);
+              case BatchIterator batches -> wrapped(BatchIterator.class, batches);
               default -> one;
             };
     return switch (answer) {
