@@ -8,6 +8,8 @@ import io.duolog.storage.AppendRejection;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.error.StorageException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,10 @@ public class AppendBenchmark {
   @Param({"1", "32"})
   public int recordsPerBatch;
 
+  /** Where the caller's bytes are: each use of a direct buffer makes a view object of 64 bytes. */
+  @Param({"heap", "direct"})
+  public String memory = "";
+
   private final Completion completion = new Completion();
   private ByteBuf[] batches = {};
   private long capBytes;
@@ -81,9 +87,24 @@ public class AppendBenchmark {
   public void prepare() {
     BatchPool pool = BatchPool.build(PayloadOptions.usual().load(), recordsPerBatch);
     batches = pool.share(0, 1).buffers();
+    if (memory.equals("heap")) {
+      batches = inOneArray(batches);
+    }
     capBytes = BenchStore.capBytes();
     bytesPerInvocation = (long) APPENDS * batches[0].readableBytes();
     replaceStore();
+  }
+
+  /** As a pooled allocator has them: parts of one large array. */
+  private static ByteBuf[] inOneArray(ByteBuf[] direct) {
+    ByteBuf all = Unpooled.buffer(Arrays.stream(direct).mapToInt(ByteBuf::readableBytes).sum());
+    ByteBuf[] parts = new ByteBuf[direct.length];
+    for (int i = 0; i < parts.length; i++) {
+      int from = all.writerIndex();
+      all.writeBytes(direct[i].duplicate());
+      parts[i] = all.slice(from, all.writerIndex() - from);
+    }
+    return parts;
   }
 
   /** Replaces a store that is full. */
