@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Confined to one thread. One store whose disk fills up, stays full for a while, and has space again. */
@@ -35,6 +36,8 @@ final class FullDiskRun {
   private static final int BATCHES_BEHIND = 200;
   private static final int MORE_THAN_ENOUGH = 20_000;
   private static final int LARGE_RECORDS = 64;
+  private static final int MOST_LOOKS = 10;
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int REFUSALS = 5;
   private static final long LIMIT_SECONDS = 60;
 
@@ -94,7 +97,7 @@ final class FullDiskRun {
     for (Producer producer : producers) {
       refuses(producer);
     }
-    Set<String> names = names();
+    Set<String> names = settledNames();
     for (int i = 0; i < REFUSALS; i++) {
       for (Producer producer : producers) {
         refuses(producer);
@@ -135,6 +138,21 @@ final class FullDiskRun {
     } catch (IOException | UncheckedIOException e) {
       return "a file came or went meanwhile: " + e;
     }
+  }
+
+  /** Derived files of what was appended before may still come: the names when none has come for a while. */
+  private Set<String> settledNames() throws IOException {
+    Set<String> known = new TreeSet<>();
+    boolean hasSettled = false;
+    for (int look = 0; look < MOST_LOOKS && !hasSettled; look++) {
+      LockSupport.parkNanos(LOOK_NANOS);
+      try {
+        hasSettled = !known.addAll(names());
+      } catch (UncheckedIOException e) {
+        hasSettled = false; // a file has gone while the directory was walked
+      }
+    }
+    return known;
   }
 
   private Set<String> names() throws IOException {

@@ -14,12 +14,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stateless. Writes and reads the two index files of a segment. Index files are derived: whatever is wrong with one, it
  * is built again from the log (rule C4).
  */
 public final class IndexFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexFiles.class);
+
   private IndexFiles() {}
 
   /** The bytes of the offset entries in slots {@code from} to below {@code count}. */
@@ -110,12 +114,29 @@ public final class IndexFiles {
 
   private static void replace(Disk disk, Path file, ByteBuffer content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + StoreFiles.TEMPORARY_SUFFIX);
-    try (FileChannel channel = disk.open(temporary, OpenMode.CREATE)) {
-      disk.truncate(channel, 0);
-      disk.write(channel, content, 0);
-      disk.force(channel, true);
+    boolean isWritten = false;
+    try {
+      try (FileChannel channel = disk.open(temporary, OpenMode.CREATE)) {
+        disk.truncate(channel, 0);
+        disk.write(channel, content, 0);
+        disk.force(channel, true);
+      }
+      isWritten = true;
+    } finally {
+      if (!isWritten) {
+        remove(disk, temporary);
+      }
     }
     disk.rename(temporary, file);
+  }
+
+  /** What a full disk has cut short is not left behind (rule D6); the first fault is the one that counts. */
+  private static void remove(Disk disk, Path temporary) {
+    try {
+      disk.delete(temporary);
+    } catch (IOException e) {
+      LOG.debug("{} stays until the next attempt: {}", temporary, e.toString());
+    }
   }
 
   /** Whether both files hold exactly what these marks prove. The bytes are read to the heap first (rule E4). */
