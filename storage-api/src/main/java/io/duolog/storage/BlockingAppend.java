@@ -18,6 +18,7 @@ public final class BlockingAppend implements AppendCompletion {
   private @Nullable Thread waiter;
   private long lastOffset;
   private @Nullable RuntimeException fault;
+  private boolean isArmed;
   private volatile boolean done;
 
   /** A completion that no thread waits for yet. */
@@ -25,10 +26,15 @@ public final class BlockingAppend implements AppendCompletion {
 
   /**
    * The calling thread's own completion, ready for one append. A thread waits for one append at a time, so one object
-   * serves all of them and a blocking append allocates nothing.
+   * serves all of them and a blocking append allocates nothing. An object whose append threw before it was told is
+   * left to whoever may still hold it: told late, it would end a later append.
    */
   public static BlockingAppend armed() {
     BlockingAppend completion = OF_THREAD.get();
+    if (completion.isArmed) {
+      completion = new BlockingAppend();
+      OF_THREAD.set(completion);
+    }
     completion.arm();
     return completion;
   }
@@ -37,6 +43,7 @@ public final class BlockingAppend implements AppendCompletion {
   public void arm() {
     waiter = Thread.currentThread();
     fault = null;
+    isArmed = true;
     done = false;
   }
 
@@ -82,6 +89,7 @@ public final class BlockingAppend implements AppendCompletion {
 
   private void finish() {
     Thread thread = waiter;
+    isArmed = false;
     done = true;
     if (thread != Thread.currentThread()) {
       LockSupport.unpark(thread);

@@ -51,4 +51,14 @@ class BlockingAppendTest {
     assertTrue(Thread.interrupted());
     other.join();
   }
+
+  @Test
+  void anAppendThatWasNeverToldDoesNotEndALaterOne() {
+    BlockingAppend lost = BlockingAppend.armed();
+    BlockingAppend next = BlockingAppend.armed();
+    lost.appended(0, 0);
+    next.appended(7, 9);
+    assertEquals(9, next.await());
+    assertSame(next, BlockingAppend.armed());
+  }
 }

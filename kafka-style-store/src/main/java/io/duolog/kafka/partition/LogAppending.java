@@ -69,17 +69,30 @@ final class LogAppending {
     }
     Segment segment = end.segment();
     int position = end.position();
-    write(scratch, stamped.of(batch, baseOffset, leaderEpoch), segment, position);
-    end.index().add((int) (nextOffset - 1 - segment.baseOffset()), position, batch.maxTimestamp());
-    if (leaderEpoch > parts.leaderEpoch) {
-      parts.epochs.assign(leaderEpoch, baseOffset);
-      parts.leaderEpoch = leaderEpoch;
+    LogFile file = acquired(segment);
+    try {
+      write(scratch, stamped.of(batch, baseOffset, leaderEpoch), file, position);
+      place(end, batch, leaderEpoch);
+    } finally {
+      file.release(); // not before the marks have a lease of their own
     }
-    publish(nextOffset, position + sizeBytes);
     if (isSynced) {
       parts.acks.add(baseOffset, nextOffset, completion);
     }
     return baseOffset;
+  }
+
+  /** Enters a batch that was written in index, epochs and marks. */
+  private void place(LogMark end, RecordBatch batch, int leaderEpoch) {
+    long baseOffset = end.offset();
+    int position = end.position();
+    long nextOffset = baseOffset + batch.lastOffsetDelta() + 1;
+    end.index().add((int) (nextOffset - 1 - end.segment().baseOffset()), position, batch.maxTimestamp());
+    if (leaderEpoch > parts.leaderEpoch) {
+      parts.epochs.assign(leaderEpoch, baseOffset);
+      parts.leaderEpoch = leaderEpoch;
+    }
+    publish(nextOffset, position + batch.sizeBytes());
   }
 
   private void publish(long nextOffset, int nextPosition) {
@@ -137,19 +150,19 @@ final class LogAppending {
     sealing.rolled();
   }
 
-  private void write(AppendScratch scratch, AppendScratch.Stamped batch, Segment segment, int position) {
+  private static LogFile acquired(Segment segment) {
     LogFile file = segment.log();
     try {
       file.acquire();
     } catch (IOException e) {
       throw Faults.typed("cannot open a segment", file.path(), e);
     }
-    try {
-      while (!tryWrite(scratch, batch, file, position)) {
-        cutBack(file, position);
-      }
-    } finally {
-      file.release();
+    return file;
+  }
+
+  private void write(AppendScratch scratch, AppendScratch.Stamped batch, LogFile file, int position) {
+    while (!tryWrite(scratch, batch, file, position)) {
+      cutBack(file, position);
     }
   }
 

@@ -142,7 +142,7 @@ final class LogBody {
   private void acknowledge(AppendCompletion completion, long baseOffset, long lastOffset) {
     try {
       completion.appended(baseOffset, lastOffset);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
       parts.context.counters().throwingCallbacks.incrementAndGet();
     }
   }

@@ -87,7 +87,7 @@ final class PendingAcks {
         if (told != null) {
           told.appended(baseOffset, nextOffset - 1);
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
         counters.throwingCallbacks.incrementAndGet();
       }
     }
@@ -100,7 +100,7 @@ final class PendingAcks {
         if (told != null) {
           told.failed(cause);
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
         counters.throwingCallbacks.incrementAndGet();
       }
     }

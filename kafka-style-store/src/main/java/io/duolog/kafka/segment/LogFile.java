@@ -61,7 +61,10 @@ public final class LogFile {
 
   /** Takes one more lease, for a holder of one: it cannot fail. */
   void acquireAgain() {
-    users.incrementAndGet();
+    int now = users.getAndUpdate(count -> count > 0 ? count + 1 : count);
+    if (now <= 0) {
+      throw new IllegalStateException(path + ": a further lease without one");
+    }
   }
 
   /** Opens the file; gives the descriptor back if somebody was faster. */
