@@ -28,6 +28,15 @@ public record PartitionCheckpoint(
     epochs = List.copyOf(epochs);
   }
 
+  /**
+   * The offset below which {@link #epochs} is complete: the recovery point. Where the position of the recovery point is
+   * not known, nothing is known of the epochs either, and all of them have to be found in the log.
+   */
+  public long epochsEndOffset() {
+    boolean isPositionKnown = active.position() > 0 || active.baseOffset() == recoveryPoint;
+    return isPositionKnown ? recoveryPoint : logStart;
+  }
+
   /** Of a partition that was just made. */
   public static PartitionCheckpoint empty(long incarnation) {
     return new PartitionCheckpoint(incarnation, 0, 0, 0, 0, -1, ActiveMark.empty(0), List.of());

@@ -64,13 +64,25 @@ final class PartitionRecovery {
     long next = checkpoint.logStart();
     for (SegmentSealed facts : sealed) {
       requireSealed(facts, sizes.remove(facts.baseOffset()));
-      segments.add(Segment.sealed(facts, directory, context.files()));
+      Segment segment = Segment.sealed(facts, directory, context.files());
+      segments.add(segment);
+      findEpochs(segment);
       next = facts.nextOffset();
     }
     Found found = walk(sizes, next);
     sealRolled();
     context.disk().forceDirectory(directory);
     return parts(found);
+  }
+
+  /** The checkpoint has the epochs below its recovery point only; the segment may have been sealed later (rule A5). */
+  private void findEpochs(Segment segment) throws IOException {
+    if (segment.rolledNextOffset() > checkpoint.epochsEndOffset()) {
+      ActiveMark mark = checkpoint.active();
+      boolean isBegun = mark.baseOffset() == segment.baseOffset() && mark.position() > 0;
+      new SealedEpochs(context.disk(), segment, tally)
+          .find(isBegun ? mark.position() : 0, isBegun ? checkpoint.recoveryPoint() : segment.baseOffset(), epochs);
+    }
   }
 
   /** The metadata were not forced when the partition was made (rule C4). */

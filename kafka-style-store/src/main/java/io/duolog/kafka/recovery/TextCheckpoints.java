@@ -49,13 +49,15 @@ final class TextCheckpoints {
     }
   }
 
-  /** What the files say of a partition; its active segment has to be walked from the begin. */
+  /**
+   * What the files say of a partition; its active segment has to be walked from the begin. The file of epochs is older
+   * than the recovery points, so of its epochs only the largest is taken, as a lower bound.
+   */
   PartitionCheckpoint of(PartitionCreated created, Path directory) throws IOException {
     TopicPartition name = created.spec().name();
     long logStart = logStarts.getOrDefault(name, 0L);
     long recoveryPoint = Math.max(logStart, recoveryPoints.getOrDefault(name, 0L));
-    List<EpochStart> epochs =
-        epochs(directory).stream().filter(epoch -> epoch.firstOffset() < recoveryPoint).toList();
+    List<EpochStart> epochs = epochs(directory);
     return new PartitionCheckpoint(
         created.incarnation(),
         0,
@@ -64,7 +66,7 @@ final class TextCheckpoints {
         highWatermarks.getOrDefault(name, 0L),
         epochs.isEmpty() ? -1 : epochs.getLast().leaderEpoch(),
         ActiveMark.empty(0),
-        epochs);
+        List.of());
   }
 
   private List<EpochStart> epochs(Path directory) throws IOException {

@@ -1,0 +1,114 @@
+package io.duolog.kafka;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.duolog.kafka.format.EpochCheckpointText;
+import io.duolog.kafka.format.EpochStart;
+import io.duolog.kafka.format.MalformedContentException;
+import io.duolog.storage.AppendOptions;
+import io.duolog.storage.PartitionLog;
+import io.duolog.storage.RecoveryReport;
+import io.duolog.storage.error.FencedException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Leader epochs that began after the last checkpoint, in segments that were sealed before the crash. */
+final class EpochRecoveryTest {
+  private static final int BATCHES_AN_EPOCH = 20;
+  private static final List<EpochStart> EPOCHS =
+      List.of(
+          new EpochStart(2, 0),
+          new EpochStart(5, BATCHES_AN_EPOCH),
+          new EpochStart(6, 2 * BATCHES_AN_EPOCH),
+          new EpochStart(9, 3 * BATCHES_AN_EPOCH));
+
+  @TempDir Path temporary;
+  private Path crashed = Path.of("");
+
+  /** Four epochs over several segments, all sealed but the last, with the checkpoint of the partition's creation. */
+  @BeforeEach
+  void crashBeforeTheNextCheckpoint() throws IOException {
+    Path store = temporary.resolve("store");
+    Path early = temporary.resolve("early");
+    crashed = temporary.resolve("crashed");
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+      TestStore.copy(store, early);
+      for (EpochStart epoch : EPOCHS) {
+        for (int i = 0; i < BATCHES_AN_EPOCH; i++) {
+          log.append(Batches.of(1, i, 1000), AppendOptions.BUFFERED.withLeaderEpoch(epoch.leaderEpoch()));
+        }
+      }
+    }
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      TestStore.copy(store, crashed);
+      assertEquals(RecoveryReport.Kind.CLEAN, engine.recoveryReport().kind());
+    }
+    Files.delete(crashed.resolve("orders-0/leader-epoch-checkpoint"));
+    takeTopLevelFiles(early);
+  }
+
+  /** Brings back the checkpoints of another time; the catalogue is forced at once and stays. */
+  private void takeTopLevelFiles(Path early) throws IOException {
+    for (Path file : topLevelFiles(crashed)) {
+      Files.delete(file);
+    }
+    for (Path file : topLevelFiles(early)) {
+      Files.copy(file, crashed.resolve(early.relativize(file)));
+    }
+  }
+
+  private static List<Path> topLevelFiles(Path store) throws IOException {
+    try (var files = Files.list(store)) {
+      return files.filter(file -> Files.isRegularFile(file) && !file.endsWith("catalogue")).toList();
+    }
+  }
+
+  private static PartitionLog orders(KafkaStyleEngine engine) {
+    return engine.partitions().find(TestStore.spec("orders", 0).name()).orElseThrow();
+  }
+
+  private List<EpochStart> epochsAfterRecovery() throws IOException, MalformedContentException {
+    try (KafkaStyleEngine engine = TestStore.open(crashed)) {
+      assertEquals(RecoveryReport.Kind.CRASHED, engine.recoveryReport().kind());
+      assertEquals(List.of(), engine.recoveryReport().warnings().stream().filter(it -> it.contains("orders")).toList());
+      assertEquals(4 * BATCHES_AN_EPOCH, orders(engine).offsets().logEnd());
+    }
+    return EpochCheckpointText.decode(Files.readAllBytes(crashed.resolve("orders-0/leader-epoch-checkpoint")));
+  }
+
+  @Test
+  void C4_epochsOfSegmentsThatWereSealedAfterTheCheckpointAreFound() throws IOException, MalformedContentException {
+    assertEquals(EPOCHS, epochsAfterRecovery());
+  }
+
+  @Test
+  void C4_epochsAreFoundWithoutACheckpoint() throws IOException, MalformedContentException {
+    Files.delete(crashed.resolve("checkpoint"));
+    assertEquals(EPOCHS, epochsAfterRecovery());
+  }
+
+  @Test
+  void A5_anEpochOfASealedSegmentFencesWhereTheActiveOneIsLost() throws IOException {
+    try (var files = Files.list(crashed.resolve("orders-0"))) {
+      Path active = files.filter(file -> file.toString().endsWith(".log")).max(Path::compareTo).orElseThrow();
+      try (FileChannel channel = FileChannel.open(active, StandardOpenOption.WRITE)) {
+        channel.truncate(0);
+      }
+    }
+    try (KafkaStyleEngine engine = TestStore.open(crashed)) {
+      assertEquals(9, orders(engine).stats().leaderEpoch());
+      assertThrows(
+          FencedException.class,
+          () -> orders(engine).append(Batches.of(1, 0, 10), AppendOptions.BUFFERED.withLeaderEpoch(8)));
+    }
+  }
+}
