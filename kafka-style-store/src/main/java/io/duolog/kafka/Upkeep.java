@@ -2,6 +2,7 @@ package io.duolog.kafka;
 
 import io.duolog.kafka.partition.LiveLog;
 import io.duolog.kafka.recovery.OpenedStore;
+import io.duolog.kafka.store.Complaint;
 import io.duolog.kafka.store.Joining;
 import java.io.IOException;
 import java.util.List;
@@ -44,8 +45,8 @@ final class Upkeep {
     for (int period = 1; awaitNext(); period++) {
       try {
         once(period);
-      } catch (IOException | RuntimeException e) {
-        LOG.warn("upkeep of {} failed and will be tried again", store.directory(), e);
+      } catch (IOException | RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
+        Complaint.log(LOG, "upkeep failed and will be tried again", e);
       }
     }
   }

@@ -28,6 +28,7 @@ final class AppendScratch {
   private final BatchValidator validator;
   private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
   private final ByteBuffer[] gathered = new ByteBuffer[2];
+  private boolean isPublished;
 
   AppendScratch(int maxBatchBytes) {
     this.validator = new BatchValidator(maxBatchBytes);
@@ -35,6 +36,7 @@ final class AppendScratch {
 
   /** Checks the batch (rule A2), and that it asks for nothing that is not there. */
   RecordBatch validate(ByteBuf bytes, Origin origin) {
+    isPublished = false;
     RecordBatch batch =
         validator.validate(bytes, origin == Origin.CLIENT ? BatchOrigin.CLIENT : BatchOrigin.COORDINATOR);
     if (batch.isTransactional() || batch.isControl()) {
@@ -45,6 +47,16 @@ final class AppendScratch {
           "append of an idempotent producer's batch", Capability.IDEMPOTENT_PRODUCERS);
     }
     return batch;
+  }
+
+  /** Notes that the marks have moved behind the batch: from here on a force lets its bytes leave the window. */
+  void published() {
+    isPublished = true;
+  }
+
+  /** Whether the marks have moved behind the batch that was validated last. */
+  boolean isPublished() {
+    return isPublished;
   }
 
   /** Writes the stamped batch at a position; when it throws, any prefix may have been written. */

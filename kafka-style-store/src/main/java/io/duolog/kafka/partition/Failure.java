@@ -1,6 +1,7 @@
 package io.duolog.kafka.partition;
 
 import io.duolog.kafka.segment.Segment;
+import io.duolog.kafka.store.Complaint;
 import io.duolog.storage.OffsetRange;
 import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.StorageException;
@@ -22,10 +23,20 @@ final class Failure {
 
   private final LogParts parts;
   private final AtomicBoolean isAnnounced = new AtomicBoolean();
+  private final StorageFailedException unexplained;
   private volatile @Nullable StorageFailedException first;
 
   Failure(LogParts parts) {
     this.parts = parts;
+    this.unexplained = unexplained(parts);
+  }
+
+  /** Made ahead: the failure where there is no memory to describe one. */
+  private static StorageFailedException unexplained(LogParts parts) {
+    OffsetRange all = new OffsetRange(parts.spec.identity(), parts.marks.durableOffset(), Long.MAX_VALUE);
+    return new StorageFailedException(
+        parts.spec.name() + ": failed, and the cause could not be described", FaultLocation.of(parts.directory),
+        List.of(all), null);
   }
 
   boolean isThere() {
@@ -51,29 +62,38 @@ final class Failure {
     }
   }
 
-  /** Ends the partition's writing life, once. The caller calls {@link #announce} when it holds no lock. */
+  /**
+   * Ends the partition's writing life, once. The caller calls {@link #announce} when it holds no lock. The failure is
+   * noted before anything else is done that might fail: nobody finds the marks failed and no cause.
+   */
   StorageFailedException fail(String what, Path path, @Nullable Throwable cause) {
     StorageFailedException failure;
     synchronized (this) {
       if (first != null) {
         return first;
       }
-      long end = parts.marks.fail();
-      parts.context.unsynced().leave(parts.marks.unsyncedBytes()); // given up: no force will cover them
-      OffsetRange lost = new OffsetRange(parts.spec.identity(), parts.marks.durableOffset(), end);
-      failure =
-          new StorageFailedException(
-              parts.spec.name() + ": " + what + "; offsets " + lost.firstOffset() + " to " + lost.nextOffset()
-                  + " are not known to be durable",
-              FaultLocation.of(path),
-              List.of(lost),
-              cause);
+      failure = described(parts.marks.fail(), what, path, cause);
       first = failure;
     }
+    parts.context.unsynced().leave(parts.marks.unsyncedBytes()); // given up: no force will cover them
     for (Segment segment : parts.segments.all()) {
       parts.marks.letClose(segment);
     }
     return failure;
+  }
+
+  private StorageFailedException described(long end, String what, Path path, @Nullable Throwable cause) {
+    try {
+      OffsetRange lost = new OffsetRange(parts.spec.identity(), parts.marks.durableOffset(), end);
+      return new StorageFailedException(
+          parts.spec.name() + ": " + what + "; offsets " + lost.firstOffset() + " to " + lost.nextOffset()
+              + " are not known to be durable",
+          FaultLocation.of(path),
+          List.of(lost),
+          cause);
+    } catch (VirtualMachineError e) {
+      return unexplained;
+    }
   }
 
   /** Tells of the failure, once, and fails the appends that wait. Called without locks; cheap where nothing failed. */
@@ -82,11 +102,14 @@ final class Failure {
     if (failure == null) {
       return;
     }
-    if (isAnnounced.compareAndSet(false, true)) {
-      LOG.error("partition {} takes no more appends", parts.spec.name(), failure);
-      parts.context.listeners().failed(parts.spec.name().toString(), failure);
+    try {
+      if (isAnnounced.compareAndSet(false, true)) {
+        Complaint.log(LOG, "a partition takes no more appends", failure);
+        parts.context.listeners().failed(parts.spec.name().toString(), failure);
+      }
+    } finally {
+      failWaiting(failure);
     }
-    failWaiting(failure);
   }
 
   /** Fails every append that waits for a force. Called without locks. */

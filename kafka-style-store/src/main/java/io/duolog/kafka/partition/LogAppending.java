@@ -54,7 +54,7 @@ final class LogAppending {
     requireOpen();
     int leaderEpoch = acceptedEpoch(options.leaderEpoch());
     boolean isSynced = options.durability() == Durability.SYNCED;
-    if (isSynced && parts.acks.isFull()) {
+    if (isSynced && !parts.acks.reserve()) {
       throw new OverloadedException(
           parts.spec.name() + ": " + PendingAcks.MOST + " synced appends wait for a force",
           batch.sizeBytes(),
@@ -72,7 +72,7 @@ final class LogAppending {
     LogFile file = acquired(segment);
     try {
       write(scratch, stamped.of(batch, baseOffset, leaderEpoch), file, position);
-      place(end, batch, leaderEpoch);
+      place(scratch, end, batch, leaderEpoch);
     } finally {
       file.release(); // not before the marks have a lease of their own
     }
@@ -82,8 +82,20 @@ final class LogAppending {
     return baseOffset;
   }
 
-  /** Enters a batch that was written in index, epochs and marks. */
-  private void place(LogMark end, RecordBatch batch, int leaderEpoch) {
+  /**
+   * Enters a batch that was written in index, epochs and marks. An error between the first and the last of them is
+   * final: the index may have an entry whose batch is not there.
+   */
+  private void place(AppendScratch scratch, LogMark end, RecordBatch batch, int leaderEpoch) {
+    try {
+      count(end, batch, leaderEpoch);
+      publish(scratch, end, batch);
+    } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
+      throw parts.failure.fail("an append ended unexpectedly", end.segment().log().path(), e);
+    }
+  }
+
+  private void count(LogMark end, RecordBatch batch, int leaderEpoch) {
     long baseOffset = end.offset();
     int position = end.position();
     long nextOffset = baseOffset + batch.lastOffsetDelta() + 1;
@@ -92,13 +104,15 @@ final class LogAppending {
       parts.epochs.assign(leaderEpoch, baseOffset);
       parts.leaderEpoch = leaderEpoch;
     }
-    publish(nextOffset, position + batch.sizeBytes());
   }
 
-  private void publish(long nextOffset, int nextPosition) {
+  private void publish(AppendScratch scratch, LogMark end, RecordBatch batch) {
+    long nextOffset = end.offset() + batch.lastOffsetDelta() + 1;
+    int nextPosition = end.position() + batch.sizeBytes();
     if (!parts.marks.advance(nextOffset, nextPosition, parts.context.clock())) {
       throw parts.failure.noted(); // of a force that failed while this batch was written
     }
+    scratch.published();
     if (parts.marks.wasFirstUnsynced()) {
       forcing.written();
     }
@@ -189,6 +203,9 @@ final class LogAppending {
           "no space for a batch", FaultLocation.of(file.path(), position), batch.batch().sizeBytes(), e);
     } catch (IOException e) {
       throw parts.failure.fail("a write failed", file.path(), e);
+    } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
+      cutBack(file, position);
+      throw e;
     }
   }
 
@@ -208,7 +225,7 @@ final class LogAppending {
           isInterrupted |= Thread.interrupted();
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
       throw parts.failure.fail("a partial batch could not be cut off", file.path(), e);
     } finally {
       if (isInterrupted) {

@@ -127,13 +127,10 @@ final class LogBody {
   private long enterAndAppend(
       AppendScratch scratch, RecordBatch batch, AppendOptions options, AppendCompletion completion) {
     parts.context.unsynced().enter(batch.sizeBytes());
-    boolean isDone = false;
     try {
-      long baseOffset = appending.append(scratch, batch, options, completion);
-      isDone = true;
-      return baseOffset;
+      return appending.append(scratch, batch, options, completion);
     } finally {
-      if (!isDone) {
+      if (!scratch.isPublished()) {
         parts.context.unsynced().leave(batch.sizeBytes());
       }
     }

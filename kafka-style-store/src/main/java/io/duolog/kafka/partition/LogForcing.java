@@ -4,6 +4,7 @@ import io.duolog.io.file.ResourceExhaustedException;
 import io.duolog.kafka.segment.LogFile;
 import io.duolog.kafka.segment.Segment;
 import io.duolog.kafka.store.Flushable;
+import io.duolog.kafka.store.ForceQueue;
 import io.duolog.kafka.store.Forcible;
 import io.duolog.kafka.store.UnsyncedBound;
 import io.duolog.storage.PartitionLog;
@@ -36,7 +37,7 @@ final class LogForcing implements Forcible, Flushable {
   private final PartitionLog partition;
   private final SegmentSealing sealing;
   private final AtomicBoolean isForcing = new AtomicBoolean();
-  private final AtomicBoolean isQueued = new AtomicBoolean();
+  private final ForceQueue.Entry queued = new ForceQueue.Entry(this);
   private final LogMark target;
   private final UnsyncedBound.Entry unsynced = new UnsyncedBound.Entry(this);
   private volatile boolean isFlushWanted;
@@ -52,9 +53,7 @@ final class LogForcing implements Forcible, Flushable {
 
   /** Leaves the work to the threads of the queue. */
   void request() {
-    if (isQueued.compareAndSet(false, true)) {
-      parts.context.queue().add(this);
-    }
+    parts.context.queue().add(queued);
   }
 
   /** Notes the first byte above what is forced. */
@@ -86,7 +85,6 @@ final class LogForcing implements Forcible, Flushable {
 
   @Override
   public void forceNow() {
-    isQueued.set(false);
     run(false);
   }
 
@@ -96,17 +94,13 @@ final class LogForcing implements Forcible, Flushable {
     }
     long before = parts.marks.durableOffset();
     List<Segment> sealed = List.of();
-    boolean isDone = false;
     try {
       forceOnce(isLeader);
       sealed = isLeader ? sealed : sealing.sealWhatIsDurable();
-      isDone = true;
+    } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
+      parts.failure.fail("a force ended unexpectedly", parts.directory, e);
     } finally {
       isForcing.set(false);
-      if (!isDone) {
-        parts.failure.fail("a force ended unexpectedly", parts.directory, null);
-        parts.failure.announce();
-      }
     }
     try {
       tell(before, sealed);

@@ -57,12 +57,14 @@ final class LogMarks {
     if (isFailed) {
       return false;
     }
-    end.advance(nextOffset, nextPosition, clock.currentTimeMillis());
+    boolean isFirst = !isUnsynced;
+    long nowMillis = clock.currentTimeMillis();
+    long now = isFirst || !isAboveTarget ? clock.nanoTime() : 0;
     end.segment().keepOpen();
+    end.advance(nextOffset, nextPosition, nowMillis); // nothing behind it can fail
     endOffset = nextOffset;
-    isFirstUnsynced = !isUnsynced;
-    if (isFirstUnsynced || !isAboveTarget) {
-      long now = clock.nanoTime();
+    isFirstUnsynced = isFirst;
+    if (isFirst || !isAboveTarget) {
       unsyncedSinceNanos = isFirstUnsynced ? now : unsyncedSinceNanos;
       aboveTargetSinceNanos = isAboveTarget ? aboveTargetSinceNanos : now;
       isUnsynced = true;

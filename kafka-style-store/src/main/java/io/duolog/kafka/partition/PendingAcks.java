@@ -22,8 +22,16 @@ final class PendingAcks {
   private int first;
   private int count;
 
-  synchronized boolean isFull() {
-    return count >= MOST;
+  /**
+   * Makes room for one more append, so that {@link #add} cannot fail.
+   *
+   * @return false if as many wait as may
+   */
+  synchronized boolean reserve() {
+    if (count == completions.length && count < MOST) {
+      grow();
+    }
+    return count < MOST;
   }
 
   synchronized boolean isEmpty() {

@@ -28,7 +28,7 @@ final class ParallelRecovery {
   }
 
   void add(Step step) {
-    queue.add(() -> run(step));
+    queue.add(new ForceQueue.Entry(() -> run(step)));
   }
 
   private void run(Step step) {

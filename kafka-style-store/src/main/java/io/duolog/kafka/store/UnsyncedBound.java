@@ -6,13 +6,12 @@ import io.duolog.storage.error.EngineClosedException;
 import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.OverloadedException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * <p>A writer enters with its bytes before it writes; they leave when a force has covered them, or when they are given
  * up. The thread {@code <store>-flusher} asks for forces: of everything as soon as half the bytes are used, of what has
  * reached the age. While more than half is used, whoever ends a force begins the next one, so the thread is woken once
- * and not by every append. What is written is listed until the thread finds it forced; an append that finds its
- * partition listed allocates nothing.
+ * and not by every append. What is written is listed until the thread finds it forced. The entries themselves are
+ * linked, newcomers by whoever writes, all others by the thread: listing allocates nothing, so it cannot fail after the
+ * bytes are there. A step that fails is done again; nothing ends the thread but {@link #stop}.
  */
 public final class UnsyncedBound {
   private static final Logger LOG = LoggerFactory.getLogger(UnsyncedBound.class);
@@ -36,12 +36,13 @@ public final class UnsyncedBound {
   private final Bounds bounds;
   private final EngineClock clock;
   private final UnsyncedWindow window;
-  private final Queue<Entry> written = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<@Nullable Entry> newcomers = new AtomicReference<>();
   private final AtomicBoolean isPressed = new AtomicBoolean();
   private final Thread thread;
   private volatile boolean isOverdue;
   private volatile boolean isClosed;
   private volatile boolean isStopping;
+  private @Nullable Entry listed; // confined to the thread
 
   private UnsyncedBound(Path store, Bounds bounds, EngineClock clock) {
     this.store = store;
@@ -71,6 +72,7 @@ public final class UnsyncedBound {
   public static final class Entry {
     private final Flushable flushable;
     private final AtomicBoolean isListed = new AtomicBoolean();
+    private @Nullable Entry next; // of whoever has it in a list
 
     /** Not listed yet. */
     public Entry(Flushable flushable) {
@@ -123,11 +125,24 @@ public final class UnsyncedBound {
 
   /** Notes the first byte of a partition above what is forced. */
   public void written(Entry entry) {
-    if (entry.isListed.compareAndSet(false, true)) {
-      written.add(entry);
-    }
+    list(entry);
     if (isPressed.get()) {
       entry.flushable.flush();
+    }
+  }
+
+  private void list(Entry entry) {
+    if (!entry.isListed.compareAndSet(false, true)) {
+      return;
+    }
+    Entry before = newcomers.get();
+    while (true) {
+      entry.next = before;
+      Entry witness = newcomers.compareAndExchange(before, entry);
+      if (witness == before) {
+        return;
+      }
+      before = witness;
     }
   }
 
@@ -178,9 +193,9 @@ public final class UnsyncedBound {
       Thread.interrupted(); // nobody interrupts this thread on purpose
       try {
         pause = flushDue();
-      } catch (RuntimeException e) {
-        LOG.error("the flusher of {} goes on after a failed step", store, e);
+      } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
         pause = SHORTEST_PAUSE_NANOS;
+        Complaint.log(LOG, "a flusher goes on after a failed step", e);
       }
     }
   }
@@ -190,21 +205,42 @@ public final class UnsyncedBound {
     boolean isHalfFull = isPressed.get();
     long now = clock.nanoTime();
     long oldest = 0;
-    for (Iterator<Entry> entries = written.iterator(); entries.hasNext(); ) {
-      Entry entry = entries.next();
+    takeNewcomers();
+    Entry before = null;
+    for (Entry entry = listed; entry != null; ) {
+      Entry next = entry.next;
       long age = entry.flushable.unsyncedForNanos(now);
       if (age == Flushable.NOTHING) {
-        entries.remove();
+        unlink(entry, before);
         delist(entry, now);
       } else {
+        before = entry;
         oldest = Math.max(oldest, age);
         if (isHalfFull || isDue(age)) {
           entry.flushable.flush();
         }
       }
+      entry = next;
     }
     setOverdue(bounds.ageNanos() > 0 && oldest / OVERDUE_AGES >= bounds.ageNanos());
     return pauseFor(oldest);
+  }
+
+  private void takeNewcomers() {
+    for (Entry entry = newcomers.getAndSet(null); entry != null; ) {
+      Entry next = entry.next;
+      entry.next = listed;
+      listed = entry;
+      entry = next;
+    }
+  }
+
+  private void unlink(Entry entry, @Nullable Entry before) {
+    if (before == null) {
+      listed = entry.next;
+    } else {
+      before.next = entry.next;
+    }
   }
 
   private boolean isDue(long ageNanos) {
@@ -219,9 +255,8 @@ public final class UnsyncedBound {
 
   private void delist(Entry entry, long now) {
     entry.isListed.set(false);
-    boolean isWritten = entry.flushable.unsyncedForNanos(now) != Flushable.NOTHING;
-    if (isWritten && entry.isListed.compareAndSet(false, true)) {
-      written.add(entry); // its writer found it listed
+    if (entry.flushable.unsyncedForNanos(now) != Flushable.NOTHING) {
+      list(entry); // its writer found it listed
     }
   }
 
