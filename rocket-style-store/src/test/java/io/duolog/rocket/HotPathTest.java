@@ -16,6 +16,8 @@ import io.duolog.storage.StorageEngine;
 import io.duolog.storage.StorageKeys;
 import io.duolog.storage.error.StorageException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,9 +65,20 @@ class HotPathTest {
 
   @Test
   void anAppendAllocatesLessThanAByte() {
+    anAppendAllocatesLessThanAByteOf(TestStore.batch("value"));
+  }
+
+  @Test
+  void anAppendFromDirectMemoryAllocatesLessThanAByte() {
+    ByteBufAllocator unobserved = new UnpooledByteBufAllocator(true, true); // the leak detector records every access
+    ByteBuf batch = unobserved.directBuffer().writeBytes(TestStore.batch("value"));
+    anAppendAllocatesLessThanAByteOf(batch);
+    batch.release();
+  }
+
+  private void anAppendAllocatesLessThanAByteOf(ByteBuf batch) {
     try (StorageEngine engine = open()) {
       PartitionLog log = TestStore.partition(engine, 0);
-      ByteBuf batch = TestStore.batch("value");
       append(log, batch, WARM_UP);
       long before = THREADS.getCurrentThreadAllocatedBytes();
       append(log, batch, MEASURED);

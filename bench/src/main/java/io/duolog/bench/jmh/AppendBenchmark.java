@@ -50,7 +50,7 @@ public class AppendBenchmark {
   @Param({"1", "32"})
   public int recordsPerBatch;
 
-  /** Where the caller's bytes are: each use of a direct buffer makes a view object of 64 bytes. */
+  /** Where the caller's bytes are. */
   @Param({"heap", "direct"})
   public String memory = "";
 

@@ -2,22 +2,25 @@ package io.duolog.bench.payload;
 
 import io.duolog.record.RecordBatchBuilder;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Record batches that were built ahead of time, so that a producer's loop does nothing but append. Immutable; the bytes
- * stand in direct memory, and every producer takes views of its own.
+ * stand in direct memory of Netty, as those of a network server do, for as long as the process runs; every producer
+ * takes views of its own.
  *
  * @param batches the bytes of each batch
  * @param recordCounts how many records each batch holds
  */
-public record BatchPool(List<ByteBuffer> batches, List<Integer> recordCounts) {
+public record BatchPool(List<ByteBuf> batches, List<Integer> recordCounts) {
   private static final int MOST_BATCHES = 1 << 15;
   private static final long MOST_BYTES = 48L << 20;
   private static final long TIMESTAMP_MILLIS = 1_700_000_000_000L;
+  private static final ByteBufAllocator DIRECT = new UnpooledByteBufAllocator(true, true); // never released, on purpose
 
   /** Rejects an empty pool and lists of different lengths. */
   public BatchPool {
@@ -33,7 +36,7 @@ public record BatchPool(List<ByteBuffer> batches, List<Integer> recordCounts) {
    */
   public static BatchPool build(Payload payload, int recordsPerBatch) {
     RecordBatchBuilder builder = new RecordBatchBuilder();
-    List<ByteBuffer> batches = new ArrayList<>();
+    List<ByteBuf> batches = new ArrayList<>();
     List<Integer> counts = new ArrayList<>();
     long bytes = 0;
     int next = 0;
@@ -43,9 +46,8 @@ public record BatchPool(List<ByteBuffer> batches, List<Integer> recordCounts) {
       next += fill(builder.reset(), values, next, recordsPerBatch);
       counts.add(builder.recordCount());
       ByteBuffer encoded = builder.build();
-      ByteBuffer direct = ByteBuffer.allocateDirect(encoded.remaining()).put(encoded).flip();
-      batches.add(direct);
-      bytes += direct.remaining();
+      bytes += encoded.remaining();
+      batches.add(DIRECT.directBuffer(encoded.remaining()).writeBytes(encoded));
     }
     return new BatchPool(batches, counts);
   }
@@ -77,7 +79,7 @@ public record BatchPool(List<ByteBuffer> batches, List<Integer> recordCounts) {
     int[] records = new int[count];
     for (int i = 0; i < count; i++) {
       int index = (from + i) % size;
-      buffers[i] = Unpooled.wrappedBuffer(batches.get(index).duplicate());
+      buffers[i] = batches.get(index).duplicate();
       records[i] = recordCounts.get(index);
     }
     return new Share(buffers, records);
@@ -94,7 +96,7 @@ public record BatchPool(List<ByteBuffer> batches, List<Integer> recordCounts) {
 
   /** Views of all batches for one user. */
   public ByteBuffer[] views() {
-    return batches.stream().map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new);
+    return batches.stream().map(ByteBuf::nioBuffer).toArray(ByteBuffer[]::new);
   }
 
   /** Record counts as an array. */

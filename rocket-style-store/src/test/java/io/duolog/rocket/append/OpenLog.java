@@ -22,6 +22,7 @@ import io.duolog.storage.EngineClock;
 import io.duolog.storage.PartitionIdentity;
 import io.duolog.storage.PartitionSpec;
 import io.duolog.storage.TopicPartition;
+import io.duolog.storage.error.AbandonedAppendException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -37,7 +38,12 @@ import java.util.concurrent.Executors;
 
 /** Thread-safe. A store without its facade, in which an append can be held between its reservation and its copy. */
 final class OpenLog implements AutoCloseable {
-  private static final int FILE_BYTES = 64 * 1024;
+  private static final int QUEUE_FILE_BYTES = 64 * 1024;
+  private static final int LOG_FILE_BYTES = 1024 * 1024;
+  private static final int MOST_BATCH_BYTES = 128 * 1024;
+
+  /** A key that makes a batch too large to be copied before its place is reserved. */
+  private static final byte[] LARGE_KEY = new byte[70 * 1024];
 
   final OpenedStore store;
   final StoreHealth health;
@@ -48,7 +54,8 @@ final class OpenLog implements AutoCloseable {
 
   OpenLog(Path directory) throws IOException {
     SystemDisk disk = new SystemDisk();
-    StoreSettings settings = new StoreSettings("test", FILE_BYTES, FILE_BYTES, 8192, new UnsyncedLimits(0, 0, 0));
+    StoreSettings settings =
+        new StoreSettings("test", LOG_FILE_BYTES, QUEUE_FILE_BYTES, MOST_BATCH_BYTES, new UnsyncedLimits(0, 0, 0));
     ResourceBudget budget = new ResourceBudget(100, 100);
     StoreEnvironment environment = new StoreEnvironment(directory, disk, budget, EngineClock.SYSTEM, settings);
     health = new StoreHealth(directory);
@@ -63,7 +70,7 @@ final class OpenLog implements AutoCloseable {
         new Appender(
             new Appender.Parts(
                 store.writing().tail(), store.writing().forces(), allocation, health, EngineClock.SYSTEM),
-            8192);
+            MOST_BATCH_BYTES);
   }
 
   Partition partition(int index) throws IOException {
@@ -89,7 +96,9 @@ final class OpenLog implements AutoCloseable {
 
   /** An append that has its place; it goes on, on its own thread, when the test says so. */
   Held hold(Partition partition, String value, AppendOptions options, AppendCompletion completion) {
-    return new Held(this, partition, batch(value), options, completion);
+    RecordBatchBuilder builder = new RecordBatchBuilder();
+    builder.append(1_700_000_000_000L, LARGE_KEY, value.getBytes(StandardCharsets.UTF_8));
+    return new Held(this, partition, Unpooled.wrappedBuffer(builder.build()), options, completion);
   }
 
   /** Confined to the test's thread; the append is on a thread of its own. */
@@ -102,6 +111,7 @@ final class OpenLog implements AutoCloseable {
     private final AppendCompletion completion;
     private final ByteBuf bytes;
     private boolean isClosed;
+    private boolean isEnded;
 
     private Held(
         OpenLog log, Partition partition, ByteBuf batch, AppendOptions options, AppendCompletion completion) {
@@ -139,6 +149,7 @@ final class OpenLog implements AutoCloseable {
 
     /** Copies and publishes the batch; returns its base offset. */
     long finish() {
+      isEnded = true;
       return run(() -> log.appender.finish(partition, PendingBatch.ofThread(), options, completion));
     }
 
@@ -149,11 +160,20 @@ final class OpenLog implements AutoCloseable {
       finish();
     }
 
+    /** Gives the append up if the test did not end it: the store could not close. */
     @Override
     public void close() {
-      thread.shutdown();
-      if (!isClosed) {
-        arena.close();
+      try {
+        if (!isEnded) {
+          fail();
+        }
+      } catch (AbandonedAppendException e) {
+        isEnded = true;
+      } finally {
+        thread.shutdown();
+        if (!isClosed) {
+          arena.close();
+        }
       }
     }
   }
