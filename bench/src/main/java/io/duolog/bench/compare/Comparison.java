@@ -28,6 +28,9 @@ public final class Comparison implements AutoCloseable {
 
   private static final int FILES_AHEAD = 3;
 
+  /** What a run takes beside the bytes that it writes; more would be lost to the hypervisor and cost its return. */
+  private static final long BALLAST_SPARE_BYTES = 64L << 20;
+
   private final CompareOptions options;
   private final EngineEntry limits;
   private final Payload payload;
@@ -101,7 +104,7 @@ public final class Comparison implements AutoCloseable {
    */
   private void runRound(int number, List<Plan.Step> steps, Path settings, Progress progress) {
     String where = "round " + number + " of " + options.rounds() + ", ";
-    try (Ballast ballast = new Ballast(capBytes + capBytes / 2);
+    try (Ballast ballast = new Ballast(capBytes + BALLAST_SPARE_BYTES);
         Round round = new Round(number, options, limits, area, settings)) {
       ballast.hold();
       for (Plan.Step step : steps) {

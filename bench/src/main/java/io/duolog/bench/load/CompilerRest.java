@@ -9,11 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 public final class CompilerRest {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int QUIET_POLLS = 2;
-  private static final int MOST_POLLS = 8;
+  private static final int MOST_POLLS = 6;
 
   private CompilerRest() {}
 
-  /** Returns when no compilation has ended for 100 ms, or after 400 ms. */
+  /** Returns when no compilation has ended for 100 ms, or after 300 ms. */
   public static void await() {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     if (compiler == null || !compiler.isCompilationTimeMonitoringSupported()) {
