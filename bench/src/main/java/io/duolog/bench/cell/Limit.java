@@ -52,6 +52,11 @@ public enum Limit {
     return Arrays.stream(values()).filter(limit -> limit.label.equals(label)).findFirst();
   }
 
+  /** Whether it copies into a mapping of a file. */
+  public boolean fillsMapping() {
+    return this == COPY_SINGLE || this == COPY_BATCH32 || this == COPY_SINGLE_16T;
+  }
+
   /** Its stable name in results. */
   public String label() {
     return label;

@@ -3,6 +3,7 @@ package io.duolog.bench.compare;
 import io.duolog.bench.machine.Ballast;
 import io.duolog.bench.machine.DirtyPages;
 import io.duolog.bench.machine.Environment;
+import io.duolog.bench.machine.PageSize;
 import io.duolog.bench.payload.Payload;
 import io.duolog.bench.worker.RunSettings;
 import io.duolog.bench.worker.WorkerMain;
@@ -104,10 +105,12 @@ public final class Comparison implements AutoCloseable {
    */
   private void runRound(int number, List<Plan.Step> steps, Path settings, Progress progress) {
     String where = "round " + number + " of " + options.rounds() + ", ";
-    try (Ballast ballast = new Ballast(capBytes + BALLAST_SPARE_BYTES);
+    try (Ballast large = new Ballast(capBytes + BALLAST_SPARE_BYTES, PageSize.HUGE);
+        Ballast small = new Ballast(capBytes + BALLAST_SPARE_BYTES, PageSize.SMALL);
         Round round = new Round(number, options, limits, area, settings)) {
-      ballast.hold();
       for (Plan.Step step : steps) {
+        large.hold();
+        small.hold();
         progress.begins(where + step.label() + ", " + step.subject());
         long start = System.nanoTime();
         Optional<String> absent = round.prepare(step);
@@ -115,8 +118,7 @@ public final class Comparison implements AutoCloseable {
         Run run =
             absent
                 .map(why -> Run.failed(number, step.subject(), step.label(), why))
-                .orElseGet(() -> round.perform(step, capBytes, ballast));
-        ballast.hold();
+                .orElseGet(() -> round.perform(step, capBytes, step.fillsMapping() ? large : small));
         keep(run);
         progress.ended(seconds(step));
       }

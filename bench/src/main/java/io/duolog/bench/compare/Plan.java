@@ -16,7 +16,7 @@ import java.util.Set;
  * seconds of each other; the order turns around from round to round. Stateless.
  */
 final class Plan {
-  private static final double FIRST_WARM_UP_SECONDS = 0.35;
+  private static final double FIRST_WARM_UP_SECONDS = 0.6;
   private static final double WARM_UP_SECONDS = 0.15;
   private static final double LIMIT_SHARE = 0.2;
   private static final double SHORTEST_SECONDS = 0.05;
@@ -39,6 +39,13 @@ final class Plan {
     /** Whether it reads what was filled before. */
     boolean readsFilledStore() {
       return Cell.labelled(label).map(Cell::readsFilledStore).orElse(SERVED_LIMITS.contains(label));
+    }
+
+    /** Whether it writes into a mapping of an allocated file; others write through channels to files that grow. */
+    boolean fillsMapping() {
+      return subject.equals(WorkerMain.LIMITS)
+          ? Limit.labelled(label).filter(Limit::fillsMapping).isPresent()
+          : Design.ofEngine(subject) == Design.MAPPED;
     }
 
     /** Whether its process is killed after it. */

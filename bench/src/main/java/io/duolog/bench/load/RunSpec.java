@@ -32,7 +32,12 @@ public record RunSpec(Path directory, double seconds, double warmUpSeconds, long
 
   /** A run that only warms up, and writes little. */
   public RunSpec warmUp() {
-    return new RunSpec(directory, warmUpSeconds, 0, Math.min(WARM_UP_BYTES, capBytes), () -> {});
+    return warmUpPart(1);
+  }
+
+  /** One of {@code parts} runs that warm up together. */
+  public RunSpec warmUpPart(int parts) {
+    return new RunSpec(directory, warmUpSeconds / parts, 0, Math.min(WARM_UP_BYTES, capBytes) / parts, () -> {});
   }
 
   /** Ends the warm-up: waits until the compiler rests, then does what was asked for. */

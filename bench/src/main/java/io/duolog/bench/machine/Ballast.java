@@ -9,18 +9,20 @@ import java.util.Optional;
  * is many times slower. Where it cannot be had, runs go on without it. Confined to one thread.
  */
 public final class Ballast implements AutoCloseable {
+  private final PageSize pages;
   private final long sizeBytes;
   private Optional<MemorySegment> held = Optional.empty();
 
-  /** A ballast of {@code wantedBytes}, at most half of the free memory, that is not held yet. */
-  public Ballast(long wantedBytes) {
-    this.sizeBytes = Math.min(wantedBytes, DirtyPages.memory("MemFree") / 2);
+  /** A ballast of {@code wantedBytes} in pages of a size, at most a quarter of the free memory; not held yet. */
+  public Ballast(long wantedBytes, PageSize pages) {
+    this.pages = pages;
+    this.sizeBytes = Math.min(wantedBytes, DirtyPages.memory("MemFree") / 4);
   }
 
   /** Takes the memory and touches all of it, unless it is held. */
   public void hold() {
     if (held.isEmpty() && sizeBytes > 0) {
-      held = NativeCalls.system().flatMap(calls -> calls.takeTouched(sizeBytes));
+      held = NativeCalls.system().flatMap(calls -> calls.takeTouched(sizeBytes, pages));
     }
   }
 

@@ -19,7 +19,6 @@ import java.util.Optional;
 @SuppressWarnings("restricted")
 public final class NativeCalls {
   private static final int READ_WRITE_CLOSE_ON_EXEC = 0x80002;
-  private static final int ADVICE_HUGE_PAGES = 14;
   private static final int ADVICE_POPULATE_WRITE = 23;
   private static final int PROTECTION_READ_WRITE = 0x3;
   private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
@@ -137,16 +136,17 @@ public final class NativeCalls {
   }
 
   /**
-   * Takes {@code sizeBytes} of anonymous memory and touches all of it, in huge pages where there are any.
+   * Takes {@code sizeBytes} of anonymous memory and touches all of it.
    *
+   * @param pages the size of the pages that are asked for
    * @return the memory, which {@link #giveBack} takes; empty if it could not be had
    */
-  public Optional<MemorySegment> takeTouched(long sizeBytes) {
+  public Optional<MemorySegment> takeTouched(long sizeBytes, PageSize pages) {
     MemorySegment start = map.call(MemorySegment.NULL, sizeBytes, PROTECTION_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
     if (start.address() == MAP_FAILED) {
       return Optional.empty();
     }
-    advise.call(start, sizeBytes, ADVICE_HUGE_PAGES);
+    advise.call(start, sizeBytes, pages.advice());
     MemorySegment range = start.reinterpret(sizeBytes);
     if (advise.call(start, sizeBytes, ADVICE_POPULATE_WRITE) != 0) {
       giveBack(range);
