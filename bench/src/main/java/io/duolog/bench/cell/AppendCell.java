@@ -35,12 +35,12 @@ record AppendCell(BatchPool pool, int partitions, int producers, AppendOptions o
     for (int part = 0; part < WARM_UP_STORES && spec.warmUpSeconds() > 0; part++) {
       warmUp(provider, spec, "warm-up-" + part, disposal);
     }
-    if (options.durability() == Durability.BUFFERED) {
-      spec.begin();
-    }
     OpenStore store = open(provider, spec, "measured");
     try {
       LockSupport.parkNanos(PREPARE_NANOS);
+      if (options.durability() == Durability.BUFFERED) {
+        spec.begin();
+      }
       EngineStats before = store.engine().stats();
       Measurement measured = append(store, spec);
       EngineStats after = store.engine().stats();

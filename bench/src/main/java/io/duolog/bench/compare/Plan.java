@@ -16,7 +16,7 @@ import java.util.Set;
  * seconds of each other; the order turns around from round to round. Stateless.
  */
 final class Plan {
-  private static final double FIRST_WARM_UP_SECONDS = 0.6;
+  private static final double FIRST_WARM_UP_SECONDS = 0.45;
   private static final double WARM_UP_SECONDS = 0.15;
   private static final double LIMIT_SHARE = 0.2;
   private static final double SHORTEST_SECONDS = 0.05;
