@@ -26,6 +26,7 @@ final class LogRecovery {
   private final CheckpointPayload state;
   private final RestoredPartitions restored;
   private final RecoveryJournal journal;
+  private final DamagedLog damage;
   private final RecoveredQueues queues;
   private long discardedBytes;
 
@@ -36,9 +37,8 @@ final class LogRecovery {
     this.restored = restored;
     this.journal = journal;
     Path log = environment.directory().resolve(StoreNames.COMMIT_LOG);
-    this.queues =
-        new RecoveredQueues(
-            log, restored.byIncarnation(), restored.supply(), new DamagedLog(state, restored.byIncarnation()));
+    this.damage = new DamagedLog(state, restored.byIncarnation());
+    this.queues = new RecoveredQueues(log, restored.byIncarnation(), restored.supply(), damage);
   }
 
   /**
@@ -59,6 +59,9 @@ final class LogRecovery {
       long from = restored.isRebuilt() ? 0 : durable;
       int floor = restored.isRebuilt() ? 0 : state.log().floorGeneration();
       LogScan scan = new LogScan(environment.disk(), durable, floor, queues);
+      damage.lookAhead(
+          (next, visitor) ->
+              new LogScan(environment.disk(), durable, scan.generation(), visitor).scan(files, next));
       long position = scan.scan(files, from);
       queues.closeGaps(Long.MAX_VALUE);
       discardedBytes = state.isClean() ? 0 : new LeftoverScan(environment.disk()).bytesBehind(files, position);

@@ -24,7 +24,7 @@ import java.util.Set;
 /**
  * Confined to one opening. Derives queue entries again from the frames of the log. A batch counts if it follows its
  * partition's last one; what comes behind a lost one is dropped, until a truncate frame says that the partition ends
- * there.
+ * there. Behind bytes that are damaged a batch counts unless something behind it in the log says that it was dropped.
  */
 final class RecoveredQueues implements LogScan.FrameVisitor {
   private static final long ALL_TAGS = -1;
@@ -62,11 +62,12 @@ final class RecoveredQueues implements LogScan.FrameVisitor {
       return;
     }
     long end = ends.getOrDefault(partition, partition.nextOffset());
-    if (frame.baseOffset() > end && damage.mayHaveLost(frame.position())) {
+    boolean isDropped = damage.isDropped(frame);
+    if (!isDropped && frame.baseOffset() > end && damage.mayHaveLost(frame.position())) {
       lost(partition, end, frame.baseOffset());
       end = frame.baseOffset();
     }
-    if (frame.baseOffset() != end) {
+    if (isDropped || frame.baseOffset() != end) {
       dropped.add(partition);
       droppedBytes += batch.sizeBytes();
       return;
@@ -107,13 +108,19 @@ final class RecoveredQueues implements LogScan.FrameVisitor {
   }
 
   @Override
-  public void damaged(FrameImage frame) {
+  public void damaged(FrameImage frame) throws IOException {
     damagedFrames++;
+    damage.foundAt(frame.position() + FrameLayout.spanOf(frame.length()));
+    if (frame.kindCode() == FrameKind.TRUNCATE.code()) {
+      marker(frame, FrameKind.TRUNCATE);
+      return;
+    }
     Partition partition = partitions.get(frame.incarnation());
     if (partition == null || frame.kindCode() != FrameKind.BATCH.code()) {
       return;
     }
-    if (frame.baseOffset() != ends.getOrDefault(partition, partition.nextOffset())) {
+    long end = ends.getOrDefault(partition, partition.nextOffset());
+    if (frame.baseOffset() != end || damage.isDropped(frame)) {
       return;
     }
     int sizeBytes = frame.length() - FrameLayout.HEADER_SIZE_BYTES;
@@ -125,7 +132,7 @@ final class RecoveredQueues implements LogScan.FrameVisitor {
   }
 
   @Override
-  public void unknown(long firstPosition, long nextPosition) {
+  public void unknown(long firstPosition, long nextPosition) throws IOException {
     damage.found(firstPosition, nextPosition);
   }
 
@@ -154,7 +161,10 @@ final class RecoveredQueues implements LogScan.FrameVisitor {
     Partition partition = partitions.get(frame.incarnation());
     if (kind == FrameKind.TRUNCATE && partition != null) {
       closeGaps(frame.position());
-      if (!damage.isAny() && frame.baseOffset() != ends.getOrDefault(partition, partition.nextOffset())) {
+      long end = ends.getOrDefault(partition, partition.nextOffset());
+      if (end < frame.baseOffset() && damage.mayHaveLost(frame.position()) && !damage.isDropped(frame)) {
+        lost(partition, end, frame.baseOffset());
+      } else if (!damage.isAny() && frame.baseOffset() != end) {
         throw new CorruptFileException(log, frame.position(), "a truncate frame that does not end its partition");
       }
       dropped.remove(partition);
