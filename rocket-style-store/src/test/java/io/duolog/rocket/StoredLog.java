@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Confined to one test. The first file of the log of a store that nobody has open, to be looked at and damaged. */
+/** Confined to one test. A file of the log of a store that nobody has open, to be looked at and damaged. */
 final class StoredLog {
   private final Path path;
   private final byte[] content;
@@ -20,7 +20,11 @@ final class StoredLog {
   }
 
   static StoredLog read(Path store) throws IOException {
-    Path path = TestStore.logFiles(store).getFirst();
+    return read(store, 0);
+  }
+
+  static StoredLog read(Path store, int file) throws IOException {
+    Path path = TestStore.logFiles(store).get(file);
     return new StoredLog(path, Files.readAllBytes(path));
   }
 

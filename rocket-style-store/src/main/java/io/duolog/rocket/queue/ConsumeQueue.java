@@ -19,6 +19,7 @@ public final class ConsumeQueue {
   private final PageTable table = new PageTable();
   private final RestoredPages restored;
   private long reserved;
+  private long restoredEnd;
   private long maxTimestamp = NO_TIMESTAMP;
   private long batchBytes;
 
@@ -52,8 +53,11 @@ public final class ConsumeQueue {
   /**
    * Takes the page that was not full when the store was last open, and the state of all entries. Before the queue is
    * shared.
+   *
+   * @param endOffset behind the last entry
    */
-  public void restoreTail(TailPage tail, Totals totals) {
+  public void restoreTail(TailPage tail, Totals totals, long endOffset) {
+    restoredEnd = endOffset;
     if (tail.count() > 0) {
       table.add(tail.page(), tail.firstOffset(), maxTimestamp, batchBytes);
       restored.add(tail.crc(), tail.count());
@@ -267,6 +271,16 @@ public final class ConsumeQueue {
   /** Base offset of the first entry of the page {@code ordinal}. */
   public long firstOffset(int ordinal) {
     return table.firstOffset(ordinal);
+  }
+
+  /** The offset behind the last entry of the page {@code ordinal}, which was restored. */
+  public long endOffset(int ordinal) {
+    return ordinal + 1 < table.count() ? table.firstOffset(ordinal + 1) : restoredEnd;
+  }
+
+  /** The offset behind the last entry that was restored. */
+  public long restoredEnd() {
+    return restoredEnd;
   }
 
   /** The file that holds a page of the store. */

@@ -1,12 +1,7 @@
 package io.duolog.rocket.recovery;
 
-import io.duolog.record.RecordBatch;
-import io.duolog.record.RecordTags;
 import io.duolog.rocket.append.LogTail;
 import io.duolog.rocket.fault.Faults;
-import io.duolog.rocket.format.FrameImage;
-import io.duolog.rocket.format.FrameKind;
-import io.duolog.rocket.format.FrameLayout;
 import io.duolog.rocket.format.QueueLayout;
 import io.duolog.rocket.format.StoreNames;
 import io.duolog.rocket.log.FileSupply;
@@ -15,11 +10,11 @@ import io.duolog.rocket.queue.ConsumeQueue;
 import io.duolog.rocket.queue.PageRepair;
 import io.duolog.rocket.queue.QueueCursor;
 import io.duolog.rocket.queue.QueueFile;
+import io.duolog.rocket.recovery.PageEntries.PageRange;
 import io.duolog.rocket.recovery.StoredFiles.Numbered;
 import io.duolog.storage.error.CorruptException;
 import io.duolog.storage.error.FaultLocation;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
@@ -65,18 +60,14 @@ public final class QueueRepair implements PageRepair {
 
   @Override
   public int derive(ConsumeQueue queue, int ordinal, int count) {
-    QueueCursor cursor = new QueueCursor();
-    long lastEntry = (long) ordinal * QueueLayout.ENTRIES_PER_PAGE - 1;
-    long from = ordinal == 0 ? 0 : cursor.moveTo(queue, lastEntry).nextPosition();
-    PageEntries entries = new PageEntries(queue.incarnation(), queue.firstOffset(ordinal), count);
     Path directory = environment.directory().resolve(StoreNames.COMMIT_LOG);
+    PageEntries entries;
     try {
-      List<Numbered> files = stored.list(StoreNames.COMMIT_LOG);
-      new LogScan(environment.disk(), durablePosition, 0, entries).scan(files, from);
+      entries = entries(queue, ordinal, count);
     } catch (IOException e) {
       throw Faults.typed("cannot derive a page of the queue again", directory, e);
     }
-    if (!entries.isDone()) {
+    if (!entries.isWhole()) {
       throw new CorruptException(
           "the log lacks batches of a damaged page of the queue, from offset " + queue.firstOffset(ordinal),
           FaultLocation.of(directory),
@@ -84,11 +75,37 @@ public final class QueueRepair implements PageRepair {
     }
     int page = take(queue, ordinal);
     QueueFile file = queue.file(page);
-    file.view().put(file.indexOf(page) + QueueLayout.PAGE_HEADER_BYTES, entries.bytes);
+    file.view().put(file.indexOf(page) + QueueLayout.PAGE_HEADER_BYTES, entries.encode());
     LOG.warn("Page {} of the queue was damaged and was derived again as page {}", ordinal, page);
     repaired.incrementAndGet();
     unrecorded.add(new PageRepair.Repaired(queue.incarnation(), ordinal));
     return page;
+  }
+
+  /**
+   * Scans from the last batch of the page before: its own frame may begin the bytes that are damaged. If offsets are
+   * missing, what was dropped and what was lost has to be told apart, by what lies behind in the log.
+   */
+  private PageEntries entries(ConsumeQueue queue, int ordinal, int count) throws IOException {
+    long lastEntry = (long) ordinal * QueueLayout.ENTRIES_PER_PAGE - 1;
+    long from = ordinal == 0 ? 0 : new QueueCursor().moveTo(queue, lastEntry).position();
+    PageRange page =
+        new PageRange(queue.incarnation(), queue.firstOffset(ordinal), queue.endOffset(ordinal), count);
+    Truncations truncations = new Truncations();
+    PageEntries entries = new PageEntries(page, durablePosition, truncations);
+    scan(from, entries);
+    if (entries.end().hasLost()) {
+      truncations.add(queue.incarnation(), durablePosition, queue.restoredEnd());
+      scan(from, truncations);
+      entries = new PageEntries(page, durablePosition, truncations);
+      scan(from, entries);
+    }
+    return entries.end();
+  }
+
+  private void scan(long from, LogScan.FrameVisitor visitor) throws IOException {
+    List<Numbered> files = stored.list(StoreNames.COMMIT_LOG);
+    new LogScan(environment.disk(), durablePosition, 0, visitor).scan(files, from);
   }
 
   private int take(ConsumeQueue queue, int ordinal) {
@@ -108,76 +125,6 @@ public final class QueueRepair implements PageRepair {
       } else {
         supply.await();
       }
-    }
-  }
-
-  /** Confined to one scan. The entries of one page. */
-  private static final class PageEntries implements LogScan.FrameVisitor {
-    private static final long ALL_TAGS = -1;
-
-    final byte[] bytes;
-    private final ByteBuffer target;
-    private final RecordTags tags = new RecordTags();
-    private final long incarnation;
-    private final int count;
-    private long nextOffset;
-    private int found;
-    private long unknownPosition = -1;
-    private int unknownBytes;
-
-    PageEntries(long incarnation, long firstOffset, int count) {
-      this.incarnation = incarnation;
-      this.nextOffset = firstOffset;
-      this.count = count;
-      this.bytes = new byte[count * QueueLayout.ENTRY_SIZE_BYTES];
-      this.target = ByteBuffer.wrap(bytes);
-    }
-
-    @Override
-    public void batch(FrameImage frame, RecordBatch batch) {
-      if (frame.incarnation() != incarnation || isDone()) {
-        return;
-      }
-      if (frame.baseOffset() > nextOffset && unknownPosition >= 0) {
-        int count = Math.toIntExact(frame.baseOffset() - nextOffset);
-        add(unknownPosition, unknownBytes, count, ConsumeQueue.NO_TIMESTAMP, ALL_TAGS);
-      }
-      if (frame.baseOffset() == nextOffset && !isDone()) {
-        add(frame.position(), batch.sizeBytes(), frame.recordCount(), batch.maxTimestamp(), tags.bloomOf(batch));
-      }
-    }
-
-    private void add(long position, int sizeBytes, int recordCount, long maxTimestamp, long tagBloom) {
-      target.putLong(nextOffset).putLong(position).putInt(sizeBytes);
-      target.putInt(recordCount).putLong(maxTimestamp).putLong(tagBloom);
-      nextOffset += recordCount;
-      found++;
-    }
-
-    /** Its offsets stay known; whoever reads them is told of the damage. */
-    @Override
-    public void damaged(FrameImage frame) {
-      if (frame.incarnation() == incarnation && frame.baseOffset() == nextOffset && !isDone()) {
-        int sizeBytes = frame.length() - FrameLayout.HEADER_SIZE_BYTES;
-        add(frame.position(), sizeBytes, frame.recordCount(), ConsumeQueue.NO_TIMESTAMP, ALL_TAGS);
-      }
-    }
-
-    @Override
-    public void unknown(long firstPosition, long nextPosition) {
-      unknownPosition = firstPosition;
-      unknownBytes = DamagedLog.batchBytes(firstPosition, nextPosition);
-    }
-
-    @Override
-    public void marker(FrameImage frame, FrameKind kind) {}
-
-    @Override
-    public void skipped(FrameImage frame) {}
-
-    @Override
-    public boolean isDone() {
-      return found == count;
     }
   }
 }

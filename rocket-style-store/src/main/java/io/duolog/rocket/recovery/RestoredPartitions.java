@@ -96,7 +96,8 @@ final class RestoredPartitions {
     for (PageSealed page : contents.pages(known.incarnation()).subList(0, (int) full)) {
       entries.restorePage(page);
     }
-    entries.restoreTail(known.tail(), new Totals(known.contents().maxTimestamp(), known.contents().batchBytes()));
+    Totals totals = new Totals(known.contents().maxTimestamp(), known.contents().batchBytes());
+    entries.restoreTail(known.tail(), totals, end);
     partition.restore(known.offsets().logStart(), end, known.epochs().leaderEpoch());
     if (!state.isClean()) {
       entries.emptyUnusedSlots();
