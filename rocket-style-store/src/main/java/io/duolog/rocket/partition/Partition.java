@@ -53,6 +53,8 @@ public final class Partition {
   private volatile long highWatermark;
   private volatile long durableEntries;
   private volatile boolean isEventPending;
+  private long restoredEntries;
+  private long restoredEnd;
 
   /** An empty partition. */
   public Partition(PartitionSpec spec, long incarnation, ConsumeQueue queue, Completions completions) {
@@ -62,12 +64,18 @@ public final class Partition {
     this.completions = completions;
   }
 
-  /** Takes the state that the queue's restored entries belong to; before the partition is shared. */
+  /**
+   * Takes the state that the queue's restored entries belong to; before the partition is shared. They are all durable,
+   * so nobody looks into a page for that: it may be one that cannot be read now (C3).
+   */
   public void restore(long start, long end, int epoch) {
     logStart = start;
     nextOffset = end;
     leaderEpoch = epoch;
-    published = queue.reserved();
+    restoredEntries = queue.reserved();
+    restoredEnd = end;
+    durableEntries = restoredEntries;
+    published = restoredEntries;
     logEnd = end;
   }
 
@@ -259,7 +267,7 @@ public final class Partition {
   public long durableOffset(long watermark, QueueCursor cursor) {
     long count = durableEntries(watermark, cursor);
     long end = logEnd;
-    return count == 0 ? Math.min(logStart, end) : Math.min(cursor.moveTo(queue, count - 1).nextOffset(), end);
+    return Math.min(count == restoredEntries ? restoredEnd : cursor.moveTo(queue, count - 1).nextOffset(), end);
   }
 
   /**
@@ -271,8 +279,8 @@ public final class Partition {
     long count = queue.endingBelow(watermark, from, published, cursor);
     if (count > from) {
       durableEntries = count;
-    } else if (from > 0 && cursor.moveTo(queue, from - 1).nextPosition() > watermark) {
-      count = queue.endingBelow(watermark, 0, from, cursor);
+    } else if (from > restoredEntries && cursor.moveTo(queue, from - 1).nextPosition() > watermark) {
+      count = queue.endingBelow(watermark, restoredEntries, from, cursor);
     }
     return count;
   }

@@ -71,14 +71,29 @@ final class QueueMarks {
   PartitionState update(Partition partition, long durable) {
     long count = partition.durableEntries(durable, cursor);
     PartitionState last = recorded.get(partition);
-    Offsets offsets = offsets(partition, count);
     boolean isMoved = moved.remove(partition);
-    if (!isMoved && last != null && last.contents().entryCount() == count && last.offsets().equals(offsets)) {
-      return last;
+    if (!isMoved && last != null && last.contents().entryCount() == count) {
+      return unmoved(partition, last);
     }
+    Offsets offsets = offsets(partition, count);
     long before = last == null ? 0 : last.contents().entryCount();
     note(partition, before, count);
     PartitionState state = state(partition, count, offsets);
+    recorded.put(partition, state);
+    return state;
+  }
+
+  /** No entry came since the last checkpoint, so no page is looked into: it may be one that cannot be read now (C3). */
+  private PartitionState unmoved(Partition partition, PartitionState last) {
+    long end = last.offsets().end();
+    Offsets offsets = new Offsets(partition.logStart(), Math.min(partition.highWatermark(), end), end);
+    if (last.offsets().equals(offsets)) {
+      return last;
+    }
+    Epochs epochs = new Epochs(partition.leaderEpoch(), 0);
+    PartitionState state =
+        new PartitionState(
+            last.incarnation(), offsets, last.contents(), last.nextPosition(), epochs, last.tail());
     recorded.put(partition, state);
     return state;
   }
