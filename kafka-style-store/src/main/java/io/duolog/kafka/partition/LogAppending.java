@@ -2,7 +2,6 @@ package io.duolog.kafka.partition;
 
 import io.duolog.io.file.DiskFullException;
 import io.duolog.io.file.OpenMode;
-import io.duolog.kafka.format.SegmentName;
 import io.duolog.kafka.segment.ActiveIndex;
 import io.duolog.kafka.segment.LogFile;
 import io.duolog.kafka.segment.Segment;
@@ -23,6 +22,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Thread-safe; guarded by the append lock, its monitor: the one lock that is held over a write. Gives offsets, writes,
@@ -36,6 +36,7 @@ final class LogAppending {
   private final SegmentSealing sealing;
   private final LogForcing forcing;
   private final AppendScratch.Stamped stamped = new AppendScratch.Stamped();
+  private boolean isRolling;
   private boolean isClosed;
 
   LogAppending(LogParts parts, SegmentSealing sealing, LogForcing forcing) {
@@ -45,13 +46,75 @@ final class LogAppending {
   }
 
   /**
-   * Appends a checked batch.
+   * Appends a checked batch. Whoever finds that the segment has to be rolled makes the next file without the lock (rule
+   * E7), while appends of this partition wait for {@link SegmentSealing#RETRY_NANOS} at most.
    *
    * @return its base offset
+   * @throws OverloadedException if the next file is still being made then
    */
-  synchronized long append(
+  long append(AppendScratch scratch, RecordBatch batch, AppendOptions options, AppendCompletion completion) {
+    synchronized (this) {
+      awaitRoll(batch.sizeBytes());
+      requireOpen();
+      if (!mustRoll(parts.marks.endForAppender(), batch)) {
+        return appendHere(scratch, batch, options, completion);
+      }
+      acceptedEpoch(options.leaderEpoch()); // who is fenced does not roll
+      isRolling = true; // the end stays where it is
+    }
+    return rollAndAppend(scratch, batch, options, completion);
+  }
+
+  private long rollAndAppend(
       AppendScratch scratch, RecordBatch batch, AppendOptions options, AppendCompletion completion) {
-    requireOpen();
+    Segment next;
+    boolean isMade = false;
+    try {
+      next = makeNext(parts.marks.nextOffset());
+      isMade = true;
+    } finally {
+      if (!isMade) {
+        endRoll();
+      }
+    }
+    synchronized (this) {
+      endRoll();
+      install(next);
+      parts.failure.requireNone();
+      return appendHere(scratch, batch, options, completion);
+    }
+  }
+
+  private synchronized void endRoll() {
+    isRolling = false;
+    notifyAll();
+  }
+
+  /** Waits, without the lock, for who makes the next file. */
+  private void awaitRoll(int sizeBytes) {
+    if (!isRolling) {
+      return;
+    }
+    long started = System.nanoTime();
+    long left = SegmentSealing.RETRY_NANOS;
+    try {
+      while (isRolling && left > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = SegmentSealing.RETRY_NANOS - (System.nanoTime() - started);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedAppendException(
+          "the append was interrupted while the next segment was made", FaultLocation.of(parts.directory), e);
+    }
+    if (isRolling) {
+      throw new OverloadedException(
+          parts.spec.name() + ": the next segment is not there yet", sizeBytes, SegmentSealing.RETRY_NANOS);
+    }
+  }
+
+  private long appendHere(
+      AppendScratch scratch, RecordBatch batch, AppendOptions options, AppendCompletion completion) {
     int leaderEpoch = acceptedEpoch(options.leaderEpoch());
     boolean isSynced = options.durability() == Durability.SYNCED;
     if (isSynced && !parts.acks.reserve()) {
@@ -62,11 +125,7 @@ final class LogAppending {
     }
     LogMark end = parts.marks.endForAppender();
     long baseOffset = end.offset();
-    int sizeBytes = batch.sizeBytes();
     long nextOffset = baseOffset + batch.lastOffsetDelta() + 1;
-    if (mustRoll(end, sizeBytes, nextOffset - 1)) {
-      roll(end);
-    }
     Segment segment = end.segment();
     int position = end.position();
     LogFile file = acquired(segment);
@@ -136,30 +195,36 @@ final class LogAppending {
     return given;
   }
 
-  private boolean mustRoll(LogMark end, int sizeBytes, long lastOffset) {
+  private boolean mustRoll(LogMark end, RecordBatch batch) {
     int position = end.position();
     if (position == 0) {
       return false;
     }
-    long size = (long) position + sizeBytes;
+    long size = (long) position + batch.sizeBytes();
+    long lastOffset = end.offset() + batch.lastOffsetDelta();
     return size > Math.min(parts.context.limits().fileSizeBytes(), Integer.MAX_VALUE)
         || lastOffset - end.segment().baseOffset() > Integer.MAX_VALUE
         || end.index().isFull();
   }
 
-  /** Makes the next segment active. No force here (rule E7): the name is forced with the first force of the segment. */
-  private void roll(LogMark end) {
-    Segment old = end.segment();
-    long baseOffset = end.offset();
+  /** Makes the next segment, without the lock. Its name is forced with its first force. */
+  private Segment makeNext(long baseOffset) {
     Segment next = Segment.active(baseOffset, parts.directory, parts.context.files(), new ActiveIndex(baseOffset));
-    Path path = parts.directory.resolve(SegmentName.log(baseOffset));
+    Path path = next.log().path();
     try {
       parts.context.disk().open(path, OpenMode.CREATE).close();
     } catch (IOException e) {
       throw Faults.typed("cannot make a segment", path, e);
     }
+    return next;
+  }
+
+  /** Makes the next segment active. */
+  private void install(Segment next) {
+    LogMark end = parts.marks.endForAppender();
+    Segment old = end.segment();
     parts.segments.add(next); // before the old one says that it is rolled: whoever sees that looks for the next
-    old.roll(end.position(), baseOffset, end.appendTimeMillis());
+    old.roll(end.position(), next.baseOffset(), end.appendTimeMillis());
     parts.marks.roll(next);
     sealing.rolled();
   }
@@ -255,5 +320,16 @@ final class LogAppending {
   /** Accepts no more appends; when it returns none is under way. */
   synchronized void close() {
     isClosed = true;
+    boolean isInterrupted = false;
+    while (isRolling) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
