@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thread-safe; guarded by its monitor. Results and copy buffers that wait to be used again, so that a read and a
  * transfer allocate nothing. Bounded: what finds no room is left to the collector.
+ *
+ * <p>The result that was given back first is used again first, and not before {@link #RESTING} others rest with it.
+ * While a result rests it has no reference, so who releases it once too often gets the error and takes it from nobody.
+ * A handle of its own for every read would find every such release, and cost every read an object.
  */
 public final class FetchPool {
+  /** As many results are given back after one before it is used again. */
+  static final int RESTING = 32;
+
   private static final int MOST_RESULTS = 256;
   private static final int MOST_BUFFERS = 8;
   private static final int COPY_BUFFER_BYTES = 256 << 10;
@@ -20,6 +27,7 @@ public final class FetchPool {
   private final Counters counters;
   private final @Nullable RegionResult[] results = new RegionResult[MOST_RESULTS];
   private final @Nullable ByteBuffer[] buffers = new ByteBuffer[MOST_BUFFERS];
+  private int firstResult;
   private int resultCount;
   private int bufferCount;
 
@@ -55,11 +63,13 @@ public final class FetchPool {
   }
 
   private synchronized @Nullable RegionResult pooledResult() {
-    if (resultCount == 0) {
+    if (resultCount <= RESTING) {
       return null;
     }
-    RegionResult result = results[--resultCount];
-    results[resultCount] = null;
+    RegionResult result = results[firstResult];
+    results[firstResult] = null;
+    firstResult = (firstResult + 1) % MOST_RESULTS;
+    resultCount--;
     return result;
   }
 
@@ -67,7 +77,8 @@ public final class FetchPool {
     counters.heldResults.decrementAndGet();
     synchronized (this) {
       if (resultCount < MOST_RESULTS) {
-        results[resultCount++] = result;
+        results[(firstResult + resultCount) % MOST_RESULTS] = result;
+        resultCount++;
       }
     }
   }
