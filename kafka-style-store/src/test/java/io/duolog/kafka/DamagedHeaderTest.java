@@ -79,6 +79,8 @@ final class DamagedHeaderTest {
         7,
         RecordBatchLayout.BATCH_LENGTH_AT + 2,
         RecordBatchLayout.BATCH_LENGTH_AT + 3,
+        RecordBatchLayout.LEADER_EPOCH_AT,
+        RecordBatchLayout.LEADER_EPOCH_AT + 3,
         RecordBatchLayout.MAGIC_AT,
         RecordBatchLayout.CRC_AT,
         RecordBatchLayout.LAST_OFFSET_DELTA_AT,

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.duolog.kafka.format.EpochCheckpointText;
 import io.duolog.kafka.format.EpochStart;
 import io.duolog.kafka.format.MalformedContentException;
+import io.duolog.record.RecordBatchLayout;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.RecoveryReport;
+import io.duolog.storage.error.CorruptException;
 import io.duolog.storage.error.FencedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -94,6 +96,22 @@ final class EpochRecoveryTest {
   void C4_epochsAreFoundWithoutACheckpoint() throws IOException, MalformedContentException {
     Files.delete(crashed.resolve("checkpoint"));
     assertEquals(EPOCHS, epochsAfterRecovery());
+  }
+
+  @Test
+  void C8_aDamagedEpochInASealedSegmentIsNotTakenForANewOne() throws IOException, MalformedContentException {
+    Files.delete(crashed.resolve("checkpoint"));
+    Path log = crashed.resolve("orders-0/00000000000000000000.log");
+    byte[] bytes = Files.readAllBytes(log);
+    int size = Batches.of(1, 0, 1000).readableBytes();
+    bytes[3 * size + RecordBatchLayout.LEADER_EPOCH_AT] ^= 1; // far above all that follow
+    Files.write(log, bytes);
+    assertEquals(EPOCHS, epochsAfterRecovery());
+    try (KafkaStyleEngine engine = TestStore.open(crashed)) {
+      PartitionLog log0 = orders(engine);
+      assertThrows(CorruptException.class, () -> TestStore.baseOffsets(log0, 3, size));
+      assertEquals(4 * BATCHES_AN_EPOCH - 4, TestStore.baseOffsets(log0, 4, 1 << 20).size());
+    }
   }
 
   @Test

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to one thread. Walks the batches of a result and checks each on heap bytes that the kernel has copied (rules
- * R5, E4), its base offset against the batch before it (rule C8). Behind a damaged batch it goes on where a {@link
- * DamagedSpan} ends.
+ * R5, E4), its base offset against the batch before it and its leader epoch against the partition's epochs (rule C8).
+ * Behind a damaged batch it goes on where a {@link DamagedSpan} ends.
  */
 final class RegionBatches implements BatchIterator {
   private static final int WINDOW_BYTES = 64 << 10;
@@ -62,7 +62,7 @@ final class RegionBatches implements BatchIterator {
       scan = current;
       batch = current.batch();
     }
-    if (!current.at(position, end, expectedOffset)) {
+    if (!current.at(position, end, expectedOffset) || !current.hasLeaderEpoch(result.epochAt(expectedOffset))) {
       throw damaged(current);
     }
     expectedOffset = batch.nextOffset();

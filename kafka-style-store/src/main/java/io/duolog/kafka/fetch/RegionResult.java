@@ -31,6 +31,8 @@ public final class RegionResult extends AbstractReferenceCounted implements Fetc
   /** The most segments that one result spans. */
   public static final int MOST_REGIONS = 16;
 
+  private static final LeaderEpochs NO_EPOCHS = _ -> -1;
+
   private final FetchPool pool;
   private final LogOffsets.Mutable snapshot = new LogOffsets.Mutable();
   private final @Nullable Segment[] segments = new Segment[MOST_REGIONS];
@@ -43,6 +45,7 @@ public final class RegionResult extends AbstractReferenceCounted implements Fetc
   private int sizeBytes;
   private long firstOffset;
   private long nextOffset;
+  private LeaderEpochs leaderEpochs = NO_EPOCHS;
   private @Nullable ResultBytes content;
 
   RegionResult(FetchPool pool) {
@@ -75,8 +78,9 @@ public final class RegionResult extends AbstractReferenceCounted implements Fetc
     return regionCount;
   }
 
-  /** Starts with no regions at {@code offset}. */
-  public RegionResult begin(long offset) {
+  /** Starts with no regions at {@code offset} of a partition with these epochs. */
+  public RegionResult begin(long offset, LeaderEpochs epochs) {
+    leaderEpochs = epochs;
     firstOffset = offset;
     nextOffset = offset;
     return this;
@@ -96,6 +100,10 @@ public final class RegionResult extends AbstractReferenceCounted implements Fetc
   public void span(long first, long next) {
     firstOffset = first;
     nextOffset = next;
+  }
+
+  int epochAt(long offset) {
+    return leaderEpochs.epochAt(offset);
   }
 
   Segment segment(int region) {
@@ -235,6 +243,7 @@ public final class RegionResult extends AbstractReferenceCounted implements Fetc
     regionCount = 0;
     sizeBytes = 0;
     content = null;
+    leaderEpochs = NO_EPOCHS;
     transfer.rewind();
     pool.giveBack(this);
   }

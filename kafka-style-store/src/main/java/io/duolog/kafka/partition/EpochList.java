@@ -1,11 +1,12 @@
 package io.duolog.kafka.partition;
 
+import io.duolog.kafka.fetch.LeaderEpochs;
 import io.duolog.kafka.format.EpochStart;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Thread-safe; guarded by its monitor. The leader epochs of a partition with their first offsets, ascending. */
-public final class EpochList {
+public final class EpochList implements LeaderEpochs {
   private final List<EpochStart> starts;
 
   /** With these epochs. */
@@ -25,7 +26,7 @@ public final class EpochList {
     return starts.stream().filter(start -> start.firstOffset() < offset).toList();
   }
 
-  /** The epoch of the batch at {@code offset}, or -1. */
+  @Override
   public synchronized int epochAt(long offset) {
     for (int i = starts.size() - 1; i >= 0; i--) {
       if (starts.get(i).firstOffset() <= offset) {

@@ -30,7 +30,7 @@ final class LogReading {
     if (options.lastEpoch() != ReadOptions.NO_EPOCH) {
       throw new UnsupportedOperationByEngineException("a read with a last epoch", Capability.REPLICATION);
     }
-    RegionResult result = parts.context.pool().take().begin(offset);
+    RegionResult result = parts.context.pool().take().begin(offset, parts.epochs);
     boolean isAnswer = false;
     try {
       FetchOutcome outcome = answer(offset, maxBytes, options, result);
@@ -156,7 +156,7 @@ final class LogReading {
   }
 
   long readableBytes(long offset, Isolation isolation) {
-    RegionResult result = parts.context.pool().take().begin(offset);
+    RegionResult result = parts.context.pool().take().begin(offset, parts.epochs);
     try {
       ReadLimit limit = result.limit();
       parts.marks.plan(offset, isolation, result.snapshot(), limit);

@@ -62,13 +62,15 @@ final class PartitionRecovery {
     NavigableMap<Long, Long> sizes = logSizes();
     restoreMetadata();
     long next = checkpoint.logStart();
+    SealedEpochs sealedEpochs = new SealedEpochs(context.disk(), tally, epochs);
     for (SegmentSealed facts : sealed) {
       requireSealed(facts, sizes.remove(facts.baseOffset()));
       Segment segment = Segment.sealed(facts, directory, context.files());
       segments.add(segment);
-      findEpochs(segment);
+      findEpochs(segment, sealedEpochs);
       next = facts.nextOffset();
     }
+    sealedEpochs.end(directory.resolve(SegmentName.log(next)), next);
     Found found = walk(sizes, next);
     sealRolled();
     context.disk().forceDirectory(directory);
@@ -76,12 +78,12 @@ final class PartitionRecovery {
   }
 
   /** The checkpoint has the epochs below its recovery point only; the segment may have been sealed later (rule A5). */
-  private void findEpochs(Segment segment) throws IOException {
+  private void findEpochs(Segment segment, SealedEpochs found) throws IOException {
     if (segment.rolledNextOffset() > checkpoint.epochsEndOffset()) {
       ActiveMark mark = checkpoint.active();
       boolean isBegun = mark.baseOffset() == segment.baseOffset() && mark.position() > 0;
-      new SealedEpochs(context.disk(), segment, tally)
-          .find(isBegun ? mark.position() : 0, isBegun ? checkpoint.recoveryPoint() : segment.baseOffset(), epochs);
+      found.find(
+          segment, isBegun ? mark.position() : 0, isBegun ? checkpoint.recoveryPoint() : segment.baseOffset());
     }
   }
 

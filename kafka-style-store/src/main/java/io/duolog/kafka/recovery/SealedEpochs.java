@@ -7,34 +7,43 @@ import io.duolog.kafka.segment.BatchScan;
 import io.duolog.kafka.segment.DamagedSpan;
 import io.duolog.kafka.segment.Segment;
 import io.duolog.record.RecordBatch;
+import io.duolog.record.RecordBatchLayout;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /**
  * Confined to one recovery. Finds the leader epochs of a sealed segment that no checkpoint covers, in its batches
  * (rules A5, C4). It was sealed after the last checkpoint, so the walk is as long as what was appended since then.
  *
  * <p>A sealed segment was forced: a bad batch in it is damage and not its end (rule C3). It is told as a warning, and
- * the walk goes on behind it.
+ * the walk goes on behind it. No checksum covers an epoch, so one begins only where the batch behind does not fall
+ * below it (rule C8): a damaged one would make all that follow look wrong.
  */
 final class SealedEpochs {
-  private final Disk disk;
-  private final Segment segment;
-  private final Tally tally;
+  private static final int NONE = -1;
 
-  SealedEpochs(Disk disk, Segment segment, Tally tally) {
+  private final Disk disk;
+  private final Tally tally;
+  private final EpochList epochs;
+  private int unconfirmedEpoch = NONE;
+  private long unconfirmedOffset;
+
+  /** Adds the epochs that it finds to {@code epochs}, if they are newer than all that the list has. */
+  SealedEpochs(Disk disk, Tally tally, EpochList epochs) {
     this.disk = disk;
-    this.segment = segment;
     this.tally = tally;
+    this.epochs = epochs;
   }
 
   /**
-   * Adds the epochs that are newer than all that the list has.
+   * Walks a segment; they come in the order of their offsets.
    *
    * @param from where the walk begins
    * @param fromOffset the offset that is expected there
    */
-  void find(int from, long fromOffset, EpochList epochs) throws IOException {
+  void find(Segment segment, int from, long fromOffset) throws IOException {
     int end = segment.rolledSize();
     int position = from;
     long expected = fromOffset;
@@ -44,7 +53,7 @@ final class SealedEpochs {
       RecordBatch batch = scan.batch();
       while (position < end) {
         if (scan.at(position, end, expected)) {
-          epochs.assign(batch.leaderEpoch(), expected);
+          take(batch.leaderEpoch(), expected);
           position += batch.sizeBytes();
           expected = batch.nextOffset();
         } else {
@@ -55,5 +64,35 @@ final class SealedEpochs {
       }
     }
     tally.scanned(end - from);
+  }
+
+  private void take(int leaderEpoch, long offset) {
+    if (unconfirmedEpoch != NONE && leaderEpoch >= unconfirmedEpoch) {
+      epochs.assign(unconfirmedEpoch, unconfirmedOffset);
+    }
+    unconfirmedEpoch = leaderEpoch > epochs.epochAt(Long.MAX_VALUE) ? leaderEpoch : NONE;
+    unconfirmedOffset = offset;
+  }
+
+  /**
+   * Ends the walk.
+   *
+   * @param next the segment behind, which need not be there
+   * @param nextOffset its first offset
+   */
+  void end(Path next, long nextOffset) throws IOException {
+    if (unconfirmedEpoch == NONE) {
+      return;
+    }
+    int leaderEpoch = unconfirmedEpoch;
+    try (FileChannel channel = disk.open(next, OpenMode.READ)) {
+      BatchScan scan = new BatchScan(disk, channel, RecordBatchLayout.HEADER_SIZE_BYTES);
+      if (scan.header(0, channel.size()) && scan.batch().baseOffset() == nextOffset) {
+        leaderEpoch = scan.batch().leaderEpoch();
+      }
+    } catch (NoSuchFileException e) {
+      tally.scanned(0); // nothing behind says otherwise
+    }
+    take(leaderEpoch, nextOffset);
   }
 }

@@ -47,6 +47,12 @@ public final class BatchScan {
     return true;
   }
 
+  /** Whether the batch at hand has a leader epoch, which no checksum covers (rule C8); {@link #problem} if not. */
+  public boolean hasLeaderEpoch(int expected) {
+    return batch.leaderEpoch() == expected
+        || fails("leader epoch is " + batch.leaderEpoch() + " where " + expected + " was in force");
+  }
+
   /**
    * Brings the batch of an index entry to hand.
    *
