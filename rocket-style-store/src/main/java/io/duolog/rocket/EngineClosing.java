@@ -81,6 +81,7 @@ final class EngineClosing {
     store.queue().supply().stop();
     appender.unsynced().endWaiting();
     appender.awaitFlights();
+    appender.close();
     gate.close();
     store.writing().forces().want(store.writing().tail().endPosition());
     store.writing().forces().close();

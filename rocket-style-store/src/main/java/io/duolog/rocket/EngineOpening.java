@@ -13,6 +13,7 @@ import io.duolog.rocket.log.FileSizing;
 import io.duolog.rocket.log.StoreEnvironment;
 import io.duolog.rocket.log.StoreSettings;
 import io.duolog.rocket.log.UnsyncedLimits;
+import io.duolog.rocket.log.WriteMode;
 import io.duolog.rocket.partition.Completions;
 import io.duolog.rocket.queue.QueuePages;
 import io.duolog.rocket.recovery.OpenedStore;
@@ -61,7 +62,13 @@ final class EngineOpening {
             config.value(StorageKeys.UNSYNCED_AGE_MS),
             config.value(StorageKeys.APPEND_WAIT_MS));
     StoreSettings settings =
-        new StoreSettings(name.toString(), fileBytes, queueFileBytes(fileBytes), maxBatch, unsynced);
+        new StoreSettings(
+            name.toString(),
+            fileBytes,
+            queueFileBytes(fileBytes),
+            maxBatch,
+            unsynced,
+            config.value(WriteMode.KEY));
     ResourceBudget budget = LimitedBudget.of(resources);
     return new StoreEnvironment(directory.toAbsolutePath(), disk, budget, resources.clock(), settings);
   }

@@ -9,6 +9,8 @@ import io.duolog.rocket.fetch.PartitionReader;
 import io.duolog.rocket.log.AllocationThread;
 import io.duolog.rocket.log.Prefault;
 import io.duolog.rocket.log.StoreEnvironment;
+import io.duolog.rocket.log.StoreSettings;
+import io.duolog.rocket.log.WriteMode;
 import io.duolog.rocket.partition.Completions;
 import io.duolog.rocket.partition.Partition;
 import io.duolog.rocket.queue.QueueCursor;
@@ -66,10 +68,11 @@ final class RocketEngine implements StorageEngine {
     this.reader =
         new PartitionReader(store.log().files(), store.writing().forces(), health, pool, counters);
     this.allocation = allocation(name, store, health);
-    this.prefault = prefault(name, store, health);
+    this.prefault = prefault(environment.settings(), store, health);
     this.checkpoints = new CheckpointThread(name, store.state().checkpointer(), health);
     this.appender =
         new Appender(
+            name,
             new Appender.Parts(
                 store.writing().tail(), store.writing().forces(), prefault, health, environment.clock()),
             environment.settings().maxBatchBytes());
@@ -99,12 +102,17 @@ final class RocketEngine implements StorageEngine {
     return thread;
   }
 
-  /** A thread of its own: making a file waits for the disk, and meanwhile the appends would run out of pages. */
-  private static AllocationThread prefault(String name, OpenedStore store, StoreHealth health) {
-    Prefault prefault =
-        new Prefault(store.log().files(), store.log().supply(), store.writing().tail()::endPosition);
-    QueuePrefault queue = new QueuePrefault(store.queue().pages(), store.queue().supply());
-    return new AllocationThread(name + "-prefault", List.of(prefault, queue), health);
+  /**
+   * A thread of its own: making a file waits for the disk, and meanwhile the appends would run out of pages. Pages of
+   * the log are prepared if they are written by a mapping.
+   */
+  private static AllocationThread prefault(StoreSettings settings, OpenedStore store, StoreHealth health) {
+    List<AllocationThread.Supply> pages = new ArrayList<>();
+    if (settings.writeMode() == WriteMode.MAPPING) {
+      pages.add(new Prefault(store.log().files(), store.log().supply(), store.writing().tail()::endPosition));
+    }
+    pages.add(new QueuePrefault(store.queue().pages(), store.queue().supply()));
+    return new AllocationThread(settings.name() + "-prefault", pages, health);
   }
 
   /** Starts the threads. */
@@ -122,6 +130,7 @@ final class RocketEngine implements StorageEngine {
     allocation.start();
     prefault.start();
     store.writing().forces().start();
+    appender.start();
     checkpoints.start();
     return this;
   }
@@ -206,7 +215,7 @@ final class RocketEngine implements StorageEngine {
    */
   @Override
   public CloseReport close(Duration limit) {
-    if (store.writing().forces().isCurrentThread() || events.isCurrentThread()) {
+    if (store.writing().forces().isCurrentThread() || appender.isCurrentThread() || events.isCurrentThread()) {
       throw new IllegalStateException("close was called by a completion or a listener of this store");
     }
     return closeOnce(limit);

@@ -2,6 +2,7 @@ package io.duolog.rocket;
 
 import io.duolog.io.file.Disk;
 import io.duolog.io.file.SystemDisk;
+import io.duolog.rocket.log.WriteMode;
 import io.duolog.storage.Capability;
 import io.duolog.storage.ConfigKey;
 import io.duolog.storage.EngineResources;
@@ -13,12 +14,16 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Immutable. Opens rocket-style stores: one mixed CommitLog, a ConsumeQueue per partition, gathering writes. */
 public final class RocketStyleProvider implements StorageProvider {
   private static final Set<Capability> CAPABILITIES =
       Set.copyOf(
           EnumSet.of(Capability.PERSISTENCE, Capability.SYNCED_DURABILITY, Capability.ZERO_COPY_TRANSFER));
+
+  private static final List<ConfigKey<?>> KEYS =
+      Stream.<ConfigKey<?>>concat(StorageKeys.ALL.stream(), Stream.of(WriteMode.KEY)).toList();
 
   private final Disk disk;
 
@@ -44,7 +49,7 @@ public final class RocketStyleProvider implements StorageProvider {
 
   @Override
   public List<ConfigKey<?>> configKeys() {
-    return StorageKeys.ALL;
+    return KEYS;
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.duolog.storage.StorageKeys;
 import io.duolog.storage.error.StorageException;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,11 +24,15 @@ import java.nio.file.StandardOpenOption;
  */
 public final class FaultingChild {
   private static final int WARM_UP = 60_000;
-  private static final int FILE_BYTES = 64 << 20;
+  private static final int FILE_BYTES = 128 << 20;
+  private static final int TORN_BYTES = 3800;
+  private static final int TORN_WARM_UP = 25_000;
+  private static final int PAGE_BYTES = 4096;
+  private static final int MOST_STEPS = 1000;
 
   private FaultingChild() {}
 
-  /** Takes {@code append} or {@code read}, and the store's directory. */
+  /** Takes {@code append}, {@code tear} or {@code read}, and the store's directory. */
   public static void main(String[] arguments) throws IOException {
     Path store = Path.of(arguments[1]);
     StorageConfig config =
@@ -37,12 +42,14 @@ public final class FaultingChild {
             .with(StorageKeys.UNSYNCED_AGE_MS, 0L);
     StorageEngine engine = new RocketStyleProvider().open(store, config, EngineResources.create());
     PartitionLog log = TestStore.partition(engine, 0);
-    ByteBuf batch = TestStore.batch("x".repeat(100));
-    for (int i = 0; i < WARM_UP; i++) {
+    ByteBuf batch = TestStore.batch("x".repeat(arguments[0].equals("tear") ? TORN_BYTES : 100));
+    for (int i = 0; i < (arguments[0].equals("tear") ? TORN_WARM_UP : WARM_UP); i++) {
       log.append(batch, AppendOptions.BUFFERED);
     }
     if (arguments[0].equals("append")) {
       append(log, batch, store);
+    } else if (arguments[0].equals("tear")) {
+      tear(log, batch, store);
     } else {
       read(log, store);
     }
@@ -73,6 +80,38 @@ public final class FaultingChild {
     boolean isVisible = ((RocketPartitionLog) log).partition().logEnd() != acknowledged;
     boolean isWhole = acknowledged <= whole && !isVisible;
     print(failure.getClass().getSimpleName() + " " + isWhole + " " + (acknowledged > WARM_UP));
+  }
+
+  /**
+   * The page vanishes that holds the rest of the next batch, and the one with its header stays: the length word shows
+   * whether the frame was published over a copy that was lost.
+   */
+  private static void tear(PartitionLog log, ByteBuf batch, Path store) throws IOException {
+    long span = (batch.readableBytes() + 80L + 7) & -8;
+    long torn = TORN_WARM_UP * span;
+    for (int i = 0; i < MOST_STEPS && !isTornAt(torn, span); i++) {
+      log.append(batch, AppendOptions.BUFFERED);
+      torn += span;
+    }
+    truncate(store, (torn / PAGE_BYTES + 1) * PAGE_BYTES);
+    String failure = "none";
+    try {
+      log.append(batch, AppendOptions.BUFFERED);
+    } catch (StorageException e) {
+      failure = e.getClass().getSimpleName();
+    }
+    ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+    try (FileChannel file = FileChannel.open(TestStore.logFiles(store).getFirst(), StandardOpenOption.READ)) {
+      file.read(length, torn);
+    }
+    boolean isPublished = length.getInt(0) > 0;
+    boolean isVisible = ((RocketPartitionLog) log).partition().logEnd() != torn / span;
+    print(failure + " " + Math.abs(length.getInt(0)) + " " + isPublished + " " + isVisible);
+  }
+
+  private static boolean isTornAt(long position, long span) {
+    long index = position % PAGE_BYTES;
+    return index <= PAGE_BYTES / 4 && index + span >= PAGE_BYTES + 256;
   }
 
   /** The pages of everything vanish: no read may return a batch from then on. */

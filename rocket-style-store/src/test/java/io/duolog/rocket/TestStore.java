@@ -5,6 +5,7 @@ import io.duolog.io.file.SystemDisk;
 import io.duolog.record.Record;
 import io.duolog.record.RecordBatchBuilder;
 import io.duolog.record.RecordIterator;
+import io.duolog.rocket.log.WriteMode;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.BatchIterator;
 import io.duolog.storage.EngineResources;
@@ -47,11 +48,17 @@ final class TestStore {
     return open(directory, disk, EngineResources.create());
   }
 
+  /** In the mode that {@code -Dduolog.write.mode} names, so that the tests can be run in each. */
   static StorageEngine open(Path directory, Disk disk, EngineResources resources) {
+    return open(directory, disk, resources, WriteMode.KEY.parse(System.getProperty("duolog.write.mode", "mapping")));
+  }
+
+  static StorageEngine open(Path directory, Disk disk, EngineResources resources, WriteMode mode) {
     StorageConfig config =
         StorageConfig.defaults()
             .with(StorageKeys.FILE_SIZE_BYTES, (long) FILE_BYTES)
-            .with(StorageKeys.MAX_BATCH_BYTES, 8L * 1024);
+            .with(StorageKeys.MAX_BATCH_BYTES, 8L * 1024)
+            .with(WriteMode.KEY, mode);
     return new RocketStyleProvider(disk).open(directory, config, resources);
   }
 

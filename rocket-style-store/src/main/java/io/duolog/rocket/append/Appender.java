@@ -5,6 +5,7 @@ import io.duolog.rocket.fault.Faults;
 import io.duolog.rocket.fault.StoreHealth;
 import io.duolog.rocket.log.AllocationThread;
 import io.duolog.rocket.partition.Partition;
+import io.duolog.rocket.queue.QueueCursor;
 import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.Durability;
@@ -17,6 +18,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thread-safe. Appends one batch: check, reserve, copy, publish, advance. Only the reservation is under a lock.
@@ -34,14 +36,40 @@ public final class Appender {
   private final int maxBatchBytes;
   private final NativeCalls nativeCalls = NativeCalls.system();
   private final UnsyncedBound unsynced;
+  private final LogWriter writer;
+  private final @Nullable PoolThread pool;
   private final LongAdder finished = new LongAdder();
   private Consumer<Partition> advanced = partition -> {};
 
-  /** Appends batches of at most {@code maxBatchBytes}. */
-  public Appender(Parts parts, int maxBatchBytes) {
+  /** Appends batches of at most {@code maxBatchBytes} to a store of this name. */
+  public Appender(String storeName, Parts parts, int maxBatchBytes) {
     this.parts = parts;
     this.maxBatchBytes = maxBatchBytes;
     this.unsynced = parts.forces.unsynced();
+    this.writer = parts.tail.writer();
+    this.pool =
+        writer instanceof PoolWriter frames
+            ? new PoolThread(storeName, parts.tail, frames, parts.health, new Pooled())
+            : null;
+  }
+
+  /** Starts the thread that writes, if appenders do not. */
+  public void start() {
+    if (pool != null) {
+      pool.start();
+    }
+  }
+
+  /** Whether this is called on the thread that writes. */
+  public boolean isCurrentThread() {
+    return pool != null && pool.isCurrentThread();
+  }
+
+  /** Ends the thread that writes, when everything is written. */
+  public void close() {
+    if (pool != null) {
+      pool.close();
+    }
   }
 
   /** The bound of unsynced bytes. */
@@ -96,6 +124,10 @@ public final class Appender {
     long nextOffset = baseOffset + batch.recordCount;
     long position = batch.position;
     long nextPosition = position + batch.spanBytes();
+    if (pool != null) {
+      pool.wake();
+      return baseOffset;
+    }
     boolean hasMoved;
     try {
       copy(partition, batch);
@@ -111,13 +143,48 @@ public final class Appender {
       partition.completeWhenVisible(batch, baseOffset, nextOffset, completion);
       failWaiting(partition);
     }
+    ended(partition, hasMoved, position, nextPosition);
+    return baseOffset;
+  }
+
+  private void ended(Partition partition, boolean hasMoved, long position, long nextPosition) {
     if (hasMoved) {
       advanced.accept(partition);
     }
     if (position >>> WAKE_SHIFT != nextPosition >>> WAKE_SHIFT) {
       parts.allocation.wake();
     }
-    return baseOffset;
+  }
+
+  /** Confined to the pool's thread. Ends the appends of batches that it has written. */
+  private final class Pooled implements PoolThread.Owner {
+    private final QueueCursor cursor = new QueueCursor();
+
+    @Override
+    public void written(PooledFrame frame) {
+      Partition partition = frame.partition();
+      frame.slot.publish(frame.batchBytes);
+      boolean hasMoved = partition.advance(cursor);
+      nativeCalls.faultPoint();
+      AppendCompletion completion = frame.takeCompletion();
+      if (completion == null || unsynced.isHalfFull()) {
+        parts.forces.wake();
+      }
+      if (completion != null) {
+        partition.completeWhenVisible(frame.baseOffset, frame.nextOffset, completion);
+      }
+      finished.increment();
+      ended(partition, hasMoved, frame.position, frame.nextPosition());
+    }
+
+    @Override
+    public void failed(PooledFrame frame, StorageException cause) {
+      AppendCompletion completion = frame.takeCompletion();
+      if (completion != null) {
+        frame.partition().failed(completion, cause);
+      }
+      finished.increment();
+    }
   }
 
   /** Takes part in the bound of unsynced bytes; in a store that failed or closed that is not what is in the way. */
@@ -136,6 +203,7 @@ public final class Appender {
     try {
       LogTail.Outcome outcome = parts.tail.reserve(partition, batch, options, completion);
       while (outcome != LogTail.Outcome.RESERVED) {
+        requireOther(outcome);
         parts.tail.await(outcome, partition);
         outcome = parts.tail.reserve(partition, batch, options, completion);
       }
@@ -147,6 +215,13 @@ public final class Appender {
     }
   }
 
+  /** The pool's thread, in a completion, cannot wait for itself. */
+  private void requireOther(LogTail.Outcome outcome) {
+    if (outcome == LogTail.Outcome.NO_POOL_ROOM && isCurrentThread()) {
+      throw new OverloadedException("the pool is full", 0, 0);
+    }
+  }
+
   /**
    * Copies the batch. What the copy meets of the caller's making gives the append up, and those behind it (D2); a fault
    * of the mapping fails the store: nothing can be written there.
@@ -154,7 +229,7 @@ public final class Appender {
   private void copy(Partition partition, PendingBatch batch) {
     Throwable cause;
     try {
-      batch.write();
+      writer.complete(batch);
       nativeCalls.faultPoint();
       return;
     } catch (InternalError fault) {
@@ -176,7 +251,7 @@ public final class Appender {
   private boolean publish(Partition partition, PendingBatch batch) {
     boolean isDone = false;
     try {
-      boolean isPublished = batch.publish();
+      boolean isPublished = writer.publish(batch);
       boolean hasMoved = isPublished && partition.advance(batch.cursor);
       isDone = true;
       if (!isPublished) {

@@ -194,8 +194,11 @@ final class ForcePlan {
     while (at < to) {
       LogFile file = log.fileAt(at);
       long end = Math.min(to, file.nextPosition());
-      file.mapped().force(file.indexOf(at), end - at);
+      file.force(file.indexOf(at), end - at);
       forces++;
+      if (end == file.nextPosition() && from == covered) {
+        file.endWriting();
+      }
       at = end;
     }
     return forces;

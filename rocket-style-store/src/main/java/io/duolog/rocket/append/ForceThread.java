@@ -173,7 +173,7 @@ public final class ForceThread implements AutoCloseable {
 
   /** Also looks at the time: it is called at least once an eighth of the age. */
   private boolean hasWork() {
-    unsynced.age().note(tail.endPosition(), plan.covered());
+    unsynced.age().note(tail.writtenPosition(), plan.covered());
     return isWaitedFor() || isDue();
   }
 
@@ -200,7 +200,7 @@ public final class ForceThread implements AutoCloseable {
 
   /** Forces what is published; false if that is nothing new. */
   private boolean forceGroup() {
-    long end = tail.endPosition();
+    long end = tail.writtenPosition();
     if (isWaitedFor()) {
       if (!plan.canAdvance(end) && !isDue()) {
         return false;
@@ -228,7 +228,7 @@ public final class ForceThread implements AutoCloseable {
     }
     unsynced.tookNanos(System.nanoTime() - start);
     plan.done();
-    unsynced.age().note(tail.endPosition(), plan.covered()); // before anybody is told that there is room
+    unsynced.age().note(tail.writtenPosition(), plan.covered()); // before anybody is told that there is room
     unsynced.leave(plan.bytes());
     if (plan.durable() > before) {
       synchronized (this) {

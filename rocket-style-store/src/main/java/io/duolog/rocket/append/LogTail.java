@@ -8,6 +8,7 @@ import io.duolog.rocket.format.FrameOwner;
 import io.duolog.rocket.log.CommitLog;
 import io.duolog.rocket.log.FileSupply;
 import io.duolog.rocket.log.LogFile;
+import io.duolog.rocket.log.WriteMode;
 import io.duolog.rocket.partition.Abandonment;
 import io.duolog.rocket.partition.Partition;
 import io.duolog.storage.AppendCompletion;
@@ -15,6 +16,7 @@ import io.duolog.storage.AppendOptions;
 import io.duolog.storage.Durability;
 import io.duolog.storage.error.AbandonedAppendException;
 import io.duolog.storage.error.StorageException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +33,12 @@ public final class LogTail {
     /** The next file of the log is not ready. */
     NO_LOG_FILE,
     /** The next file of the queue is not ready. */
-    NO_QUEUE_FILE
+    NO_QUEUE_FILE,
+    /** The pool is full. */
+    NO_POOL_ROOM
   }
+
+  private static final long POOL_WAIT_NANOS = 20_000;
 
   private final Object lock = new Object();
   private final CommitLog log;
@@ -41,6 +47,7 @@ public final class LogTail {
   private final SyncedAppends synced = new SyncedAppends();
   private final FrameImage padding = new FrameImage();
   private final AbandonedAppends abandoned;
+  private final LogWriter writer;
   private final RollListener rolled;
   private final int generation;
   private @Nullable LogFile active;
@@ -57,6 +64,7 @@ public final class LogTail {
    * @param rolled is told of each file that is full, under the lock
    */
   public LogTail(CommitLog log, FileSupply<LogFile> supply, StoreHealth health, Start start, RollListener rolled) {
+    this.writer = start.writer(health);
     this.log = log;
     this.abandoned = new AbandonedAppends(log);
     this.supply = supply;
@@ -73,8 +81,18 @@ public final class LogTail {
    *
    * @param position of the next frame
    * @param generation that it carries
+   * @param mode how frames get into the files
+   * @param maxBatchBytes largest batch
    */
-  public record Start(long position, int generation) {}
+  public record Start(long position, int generation, WriteMode mode, int maxBatchBytes) {
+    private LogWriter writer(StoreHealth health) {
+      return switch (mode) {
+        case MAPPING -> new MappedWriter();
+        case POOL -> new PoolWriter(health, maxBatchBytes, position);
+        case CHANNEL -> new ChannelWriter(health, maxBatchBytes);
+      };
+    }
+  }
 
   /** Is told that a file is full. Must be quick: it is called under the reservation lock. */
   @FunctionalInterface
@@ -96,10 +114,14 @@ public final class LogTail {
       if (isSynced) {
         synced.requireRoom();
       }
+      if (!writer.hasRoom(batch.spanBytes())) {
+        return Outcome.NO_POOL_ROOM;
+      }
       LogFile file = fileFor(batch.spanBytes());
       if (file == null) {
         return Outcome.NO_LOG_FILE;
       }
+      take(partition, batch);
       long baseOffset = partition.nextOffset();
       if (!partition.queue().reserve(batch.slot, baseOffset, batch.sizeBytes, batch.maxTimestamp)) {
         return Outcome.NO_QUEUE_FILE;
@@ -110,6 +132,8 @@ public final class LogTail {
       if (isSynced) {
         synced.add(partition, batch, completion);
       }
+      endPosition = batch.position + batch.spanBytes(); // when it is known who waits: a force may cover it now
+      writer.reserved(partition, batch, isSynced ? null : completion);
       reservedBytes += batch.sizeBytes;
       reservedBatches++; // last: whoever is counted is waited for at close
       return Outcome.RESERVED;
@@ -121,10 +145,17 @@ public final class LogTail {
     batch.place(file, position, baseOffset);
     batch.image.stampBatch(baseOffset, epoch);
     batch.image.place(position, generation, baseOffset);
-    batch.image.putReservation(file.view(), batch.index);
-    file.setLength(batch.index, -FrameLayout.lengthOf(batch.sizeBytes));
+    writer.begin(file, batch);
     maxAppendTimeMillis = Math.max(maxAppendTimeMillis, batch.appendTimeMillis);
-    endPosition = position + batch.spanBytes();
+  }
+
+  /** A buffer of the caller that cannot be read costs nobody else anything: nothing is reserved yet. */
+  private void take(Partition partition, PendingBatch batch) {
+    try {
+      writer.take(batch);
+    } catch (RuntimeException e) {
+      throw Abandonment.exception(partition.spec(), e);
+    }
   }
 
   /** The file with room for the next frame; the rest of a file without room becomes padding. */
@@ -141,6 +172,7 @@ public final class LogTail {
       seal(file);
     }
     log.add(next);
+    writer.rolled(next);
     active = next;
     endPosition = next.firstPosition();
     return next;
@@ -175,11 +207,8 @@ public final class LogTail {
   }
 
   private void put(LogFile file, FrameImage image) {
-    int index = file.indexOf(image.position());
     image.finish(maxAppendTimeMillis);
-    image.putReservation(file.view(), index);
-    image.putRest(file.view(), index, false);
-    file.setLength(index, image.length());
+    writer.mark(file, image);
   }
 
   /** Gives up a batch that was reserved and could not be copied, and what stands behind it in its partition (D2). */
@@ -221,6 +250,7 @@ public final class LogTail {
     switch (outcome) {
       case NO_LOG_FILE -> supply.await();
       case NO_QUEUE_FILE -> partition.queue().awaitPage();
+      case NO_POOL_ROOM -> LockSupport.parkNanos(this, POOL_WAIT_NANOS);
       case RESERVED -> {}
     }
   }
@@ -235,6 +265,16 @@ public final class LogTail {
   /** Position behind the last frame that was begun. */
   public long endPosition() {
     return endPosition;
+  }
+
+  /** Position behind the last frame that is in the files, as far as frames get there in order. */
+  long writtenPosition() {
+    return writer.writtenPosition(endPosition);
+  }
+
+  /** How frames get into the files. */
+  LogWriter writer() {
+    return writer;
   }
 
   /** Generation of new frames. */

@@ -103,13 +103,40 @@ final class PendingBatch implements PublishedFrame {
     int header = RecordBatchLayout.HEADER_SIZE_BYTES;
     int at = index + FrameLayout.HEADER_SIZE_BYTES + header;
     target.put(at, view.buffer(), view.index() + header, sizeBytes - header);
+    writeEntry();
+  }
+
+  /** Writes the queue's entry, but for the word that publishes it. */
+  void writeEntry() {
     slot.writePlace(baseOffset, position);
     slot.writeTraits(recordCount, maxTimestamp, tagBloom);
+  }
+
+  /** Puts what follows the batch's header, and the zeros behind, where a frame is made that begins at {@code at}. */
+  void putContent(ByteBuffer target, int at) {
+    RecordBatch view = required(batch);
+    int header = RecordBatchLayout.HEADER_SIZE_BYTES;
+    int begin = at + FrameLayout.HEADER_SIZE_BYTES;
+    target.put(begin + header, view.buffer(), view.index() + header, sizeBytes - header);
+    for (int index = begin + sizeBytes; index < at + spanBytes(); index++) {
+      target.put(index, (byte) 0);
+    }
+  }
+
+  /** Puts the frame's header and the batch's in front of the content; the batch has its place. */
+  void putHeader(ByteBuffer target, int at) {
+    image.finish(appendTimeMillis);
+    image.put(target, at, true);
   }
 
   /** Publishes frame and entry; false if the append was given up meanwhile and its frame has to become padding. */
   boolean publish() {
     required(file).setLength(index, FrameLayout.lengthOf(sizeBytes));
+    return publishEntry();
+  }
+
+  /** Publishes the queue's entry; false if the append was given up meanwhile. */
+  boolean publishEntry() {
     return slot.tryPublish(sizeBytes);
   }
 

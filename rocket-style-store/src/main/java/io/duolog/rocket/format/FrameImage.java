@@ -86,6 +86,11 @@ public final class FrameImage {
     target.put(index + from, bytes, from, end - from);
   }
 
+  /** Writes the whole header, published, and the batch header if {@code withBatch}. */
+  public void put(ByteBuffer target, int index, boolean withBatch) {
+    target.put(index, bytes, 0, withBatch ? FrameLayout.IMAGE_SIZE_BYTES : FrameLayout.HEADER_SIZE_BYTES);
+  }
+
   /** Takes a stored header, published or only reserved, and as much of a batch header as lies before the limit. */
   public FrameImage load(ByteBuffer source, int index) {
     int count = Math.min(FrameLayout.IMAGE_SIZE_BYTES, source.limit() - index);

@@ -8,11 +8,18 @@ package io.duolog.rocket.log;
  * @param queueFileBytes of new files of the queue, a multiple of 64 KiB
  * @param maxBatchBytes largest batch
  * @param unsynced what may be published and not forced
+ * @param writeMode how frames get into the log
  */
 public record StoreSettings(
-    String name, int fileSizeBytes, int queueFileBytes, int maxBatchBytes, UnsyncedLimits unsynced) {
+    String name,
+    int fileSizeBytes,
+    int queueFileBytes,
+    int maxBatchBytes,
+    UnsyncedLimits unsynced,
+    WriteMode writeMode) {
+
   /** The same settings with another size of new files of the log. */
   public StoreSettings withFileSize(int sizeBytes) {
-    return new StoreSettings(name, sizeBytes, queueFileBytes, maxBatchBytes, unsynced);
+    return new StoreSettings(name, sizeBytes, queueFileBytes, maxBatchBytes, unsynced, writeMode);
   }
 }

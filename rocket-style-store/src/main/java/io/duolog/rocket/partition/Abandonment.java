@@ -90,7 +90,8 @@ public final class Abandonment {
     return exception(spec, cause);
   }
 
-  static AbandonedAppendException exception(PartitionSpec spec, @Nullable Throwable cause) {
+  /** What the caller of an append that came to nothing gets. */
+  public static AbandonedAppendException exception(PartitionSpec spec, @Nullable Throwable cause) {
     String message = "an append of " + spec.name() + " came to nothing, and those behind it; they may be repeated";
     return new AbandonedAppendException(message, FaultLocation.NONE, cause);
   }

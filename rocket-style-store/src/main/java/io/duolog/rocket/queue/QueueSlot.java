@@ -21,6 +21,12 @@ public final class QueueSlot {
     index = newIndex;
   }
 
+  /** Takes the place that another one has. */
+  public void take(QueueSlot other) {
+    file = other.file;
+    index = other.index;
+  }
+
   void follow(long newEntry, long newMaxBefore, long newBytesBefore) {
     entry = newEntry;
     maxBefore = newMaxBefore;

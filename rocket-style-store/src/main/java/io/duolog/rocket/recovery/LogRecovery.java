@@ -162,7 +162,7 @@ final class LogRecovery {
       long first = Math.max(from, file.firstPosition());
       long end = Math.min(to, file.nextPosition());
       if (first < end) {
-        file.mapped().force(file.indexOf(first), end - first);
+        file.force(file.indexOf(first), end - first);
       }
     }
   }

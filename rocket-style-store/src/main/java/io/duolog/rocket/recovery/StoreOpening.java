@@ -190,7 +190,11 @@ public final class StoreOpening {
             found.log,
             supply,
             health,
-            new LogTail.Start(end.position(), generation),
+            new LogTail.Start(
+                end.position(),
+                generation,
+                environment.settings().writeMode(),
+                environment.settings().maxBatchBytes()),
             (file, appendTime) -> {
               if (checkpointer[0] != null) {
                 checkpointer[0].full(file, appendTime);

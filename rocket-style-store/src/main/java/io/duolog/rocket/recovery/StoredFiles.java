@@ -6,7 +6,9 @@ import io.duolog.io.mapped.MappedFile;
 import io.duolog.rocket.format.QueueLayout;
 import io.duolog.rocket.format.StoreNames;
 import io.duolog.rocket.log.LogFile;
+import io.duolog.rocket.log.LogFileMaker;
 import io.duolog.rocket.log.StoreEnvironment;
+import io.duolog.rocket.log.WriteMode;
 import io.duolog.rocket.queue.QueueFile;
 import io.duolog.rocket.queue.QueuePages;
 import java.io.IOException;
@@ -43,14 +45,22 @@ final class StoredFiles {
     return files;
   }
 
-  /** Maps files of the log; those that end at or below {@code sealedPosition} for reading only. */
+  /**
+   * Opens files of the log; those that end at or below {@code sealedPosition} are mapped for reading only, the others
+   * for what recovery writes. The last one gets a channel if the log goes on by one.
+   */
   List<LogFile> openLog(List<Numbered> files, long sealedPosition) throws IOException {
     List<LogFile> open = new ArrayList<>();
     boolean isDone = false;
     try {
       for (Numbered file : files) {
         boolean isSealed = file.number + file.sizeBytes <= sealedPosition;
-        open.add(new LogFile(map(file, isSealed ? MapMode.READ_ONLY : MapMode.READ_WRITE), file.number));
+        boolean isLast = file.number == files.getLast().number;
+        if (isLast && !isSealed && environment.settings().writeMode() != WriteMode.MAPPING) {
+          open.add(LogFileMaker.open(environment, file.path, file.number, MapMode.READ_WRITE));
+        } else {
+          open.add(new LogFile(map(file, isSealed ? MapMode.READ_ONLY : MapMode.READ_WRITE), file.number));
+        }
       }
       isDone = true;
       return open;

@@ -9,6 +9,7 @@ import io.duolog.rocket.log.AllocationThread;
 import io.duolog.rocket.log.StoreEnvironment;
 import io.duolog.rocket.log.StoreSettings;
 import io.duolog.rocket.log.UnsyncedLimits;
+import io.duolog.rocket.log.WriteMode;
 import io.duolog.rocket.partition.Completions;
 import io.duolog.rocket.partition.Partition;
 import io.duolog.rocket.queue.ConsumeQueue;
@@ -53,9 +54,14 @@ final class OpenLog implements AutoCloseable {
   private final Completions completions = new Completions();
 
   OpenLog(Path directory) throws IOException {
+    this(directory, WriteMode.MAPPING);
+  }
+
+  OpenLog(Path directory, WriteMode mode) throws IOException {
     SystemDisk disk = new SystemDisk();
+    UnsyncedLimits unbounded = new UnsyncedLimits(0, 0, 0);
     StoreSettings settings =
-        new StoreSettings("test", LOG_FILE_BYTES, QUEUE_FILE_BYTES, MOST_BATCH_BYTES, new UnsyncedLimits(0, 0, 0));
+        new StoreSettings("test", LOG_FILE_BYTES, QUEUE_FILE_BYTES, MOST_BATCH_BYTES, unbounded, mode);
     ResourceBudget budget = new ResourceBudget(100, 100);
     StoreEnvironment environment = new StoreEnvironment(directory, disk, budget, EngineClock.SYSTEM, settings);
     health = new StoreHealth(directory);
@@ -68,9 +74,11 @@ final class OpenLog implements AutoCloseable {
     store.writing().forces().start();
     appender =
         new Appender(
+            "test",
             new Appender.Parts(
                 store.writing().tail(), store.writing().forces(), allocation, health, EngineClock.SYSTEM),
             MOST_BATCH_BYTES);
+    appender.start();
   }
 
   Partition partition(int index) throws IOException {
@@ -94,11 +102,15 @@ final class OpenLog implements AutoCloseable {
     return Unpooled.wrappedBuffer(builder.build());
   }
 
-  /** An append that has its place; it goes on, on its own thread, when the test says so. */
-  Held hold(Partition partition, String value, AppendOptions options, AppendCompletion completion) {
+  static ByteBuf largeBatch(String value) {
     RecordBatchBuilder builder = new RecordBatchBuilder();
     builder.append(1_700_000_000_000L, LARGE_KEY, value.getBytes(StandardCharsets.UTF_8));
-    return new Held(this, partition, Unpooled.wrappedBuffer(builder.build()), options, completion);
+    return Unpooled.wrappedBuffer(builder.build());
+  }
+
+  /** An append that has its place; it goes on, on its own thread, when the test says so. */
+  Held hold(Partition partition, String value, AppendOptions options, AppendCompletion completion) {
+    return new Held(this, partition, largeBatch(value), options, completion);
   }
 
   /** Confined to the test's thread; the append is on a thread of its own. */
@@ -180,6 +192,7 @@ final class OpenLog implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    appender.close();
     store.writing().forces().want(store.writing().tail().endPosition());
     store.writing().forces().close();
     allocation.close();

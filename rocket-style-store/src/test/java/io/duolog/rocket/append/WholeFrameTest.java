@@ -1,0 +1,80 @@
+package io.duolog.rocket.append;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.duolog.rocket.log.WriteMode;
+import io.duolog.rocket.partition.Partition;
+import io.duolog.storage.AppendCompletion;
+import io.duolog.storage.AppendOptions;
+import io.duolog.storage.AppendRejection;
+import io.duolog.storage.error.AbandonedAppendException;
+import io.duolog.storage.error.StorageException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The ways of writing that take a batch before they give it a place. */
+class WholeFrameTest {
+  @TempDir Path area;
+
+  /** Thread-safe. */
+  private static final class Told implements AppendCompletion {
+    private final List<Long> offsets = new ArrayList<>();
+
+    @Override
+    public synchronized void appended(long baseOffset, long lastOffset) {
+      offsets.add(baseOffset);
+    }
+
+    @Override
+    public void rejected(AppendRejection rejection) {
+      throw new AssertionError(rejection);
+    }
+
+    @Override
+    public void failed(StorageException cause) {
+      throw cause;
+    }
+
+    synchronized List<Long> offsets() {
+      return List.copyOf(offsets);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = WriteMode.class, names = {"POOL", "CHANNEL"})
+  void d2_aBufferThatGoesAwayCostsNobodyAPlace(WriteMode mode) throws IOException {
+    Told told = new Told();
+    try (OpenLog log = new OpenLog(area.resolve("store"), mode)) {
+      Partition partition = log.partition(0);
+      log.appender.append(partition, OpenLog.batch("first"), AppendOptions.BUFFERED, told);
+      final long end = log.store.writing().tail().endPosition();
+      Arena arena = Arena.ofShared();
+      ByteBuf sound = OpenLog.largeBatch("gone");
+      ByteBuffer memory = arena.allocate(sound.readableBytes()).asByteBuffer();
+      memory.put(sound.nioBuffer()).flip();
+      PendingBatch pending =
+          log.appender.prepare(partition, Unpooled.wrappedBuffer(memory), AppendOptions.BUFFERED);
+      arena.close();
+      assertThrows(
+          AbandonedAppendException.class,
+          () -> log.appender.reserve(partition, pending, AppendOptions.BUFFERED, told));
+      assertEquals(end, log.store.writing().tail().endPosition());
+      assertEquals(1, log.appender.append(partition, OpenLog.batch("second"), AppendOptions.BUFFERED, told));
+      log.store.writing().forces().await(log.store.writing().tail().endPosition());
+      log.appender.awaitFlights();
+      assertEquals(List.of(0L, 1L), told.offsets());
+      assertEquals(2, partition.logEnd());
+      assertEquals(0, log.appender.unsynced().bytes());
+    }
+  }
+}
