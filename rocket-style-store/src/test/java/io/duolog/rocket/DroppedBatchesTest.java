@@ -96,6 +96,43 @@ class DroppedBatchesTest {
     }
   }
 
+  /** The truncate frame is lost, too: the checkpoint and the offsets that were given out again tell as much. */
+  @Test
+  void c3_t1_droppedBatchesStayDroppedWithoutTheirTruncateFrame() throws IOException {
+    for (int appended = 0; appended < 10; appended += 3) {
+      area = Files.createTempDirectory(area, "appended-" + appended);
+      Path store = recovered(appended);
+      rebuilt(store, 20, 9);
+      StoredLog log = StoredLog.read(store);
+      log.flip(log.frames().get(5) + 9).write();
+      try (StorageEngine engine = TestStore.open(store)) {
+        assertEquals(expected(0, appended, -1), Damaged.answers(TestStore.partition(engine, 0)));
+        assertEquals(expected(1, appended, 2), Damaged.answers(TestStore.partition(engine, 1)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 0, 2", "5, 1, 2", "6, 0, -1", "7, 1, 3", "8, 0, -1", "20, 0, -1"})
+  void c4_t1_aPageOfTheQueueThatIsDerivedAgainHasNoDroppedBatches(int frame, int partition, int damagedOffset)
+      throws IOException {
+    for (int appended = 0; appended < 10; appended += 3) {
+      area = Files.createTempDirectory(area, "appended-" + appended);
+      Path store = recovered(appended);
+      StoredLog log = StoredLog.read(store);
+      log.flip(log.frames().get(frame) + 9).write();
+      StoredQueue.damagePage(store, 1, 0);
+      StoredQueue.damagePage(store, 2, 0);
+      try (StorageEngine engine = TestStore.open(store)) {
+        for (int i = 0; i < 2; i++) {
+          List<String> expected = expected(i, appended, i == partition ? damagedOffset : -1);
+          assertEquals(expected, Damaged.answers(TestStore.partition(engine, i)), "partition " + i + " +" + appended);
+        }
+        assertEquals(2L, engine.stats().others().get("repaired.queue.pages.count"));
+      }
+    }
+  }
+
   private static void rebuilt(Path store, int frame, int atByte) throws IOException {
     StoredLog log = StoredLog.read(store);
     log.flip(log.frames().get(frame) + atByte).write();
