@@ -113,7 +113,9 @@ record CleanLoading(
   /** The index of the active segment, built again from its log (rule C4). */
   private ActiveIndex rebuilt(ActiveMark mark) throws IOException {
     SegmentWalk walk = new SegmentWalk(context.disk(), directory, mark.baseOffset(), new Tally());
-    ActiveIndex index = walk.indexBelow(mark.position());
+    ActiveIndex index = new ActiveIndex(mark.baseOffset());
+    Segment segment = Segment.active(mark.baseOffset(), directory, context.files(), index);
+    walk.indexBelow(segment, mark.position(), checkpoint.recoveryPoint());
     IndexFiles.replace(context.disk(), directory, mark.baseOffset(), index);
     context.disk().forceDirectory(directory);
     context.counters().rebuiltIndexFiles.addAndGet(2);

@@ -142,7 +142,8 @@ final class PartitionRecovery {
     while (!sizes.isEmpty() && sizes.firstKey() == expected) {
       Map.Entry<Long, Long> file = sizes.pollFirstEntry();
       long base = file.getKey();
-      found = walkOne(base);
+      Long behind = sizes.isEmpty() ? null : sizes.firstKey();
+      found = behind != null && isForced(base, behind) ? walkForced(base, file.getValue(), behind) : walkOne(base);
       boolean isTorn = found.position() < file.getValue();
       requireForced(base, found, isTorn || !sizes.containsKey(found.offset()));
       expected = found.offset();
@@ -185,6 +186,25 @@ final class PartitionRecovery {
     }
   }
 
+  /**
+   * Whether a segment that was rolled and not sealed lies below the recovery point as a whole, with known epochs.
+   */
+  private boolean isForced(long base, long behind) {
+    return base < checkpoint.active().baseOffset() && behind <= checkpoint.epochsEndOffset();
+  }
+
+  /** Takes a segment as a whole: where it was damaged, the rest of it and of the partition is served (rule C3). */
+  private Found walkForced(long base, long sizeBytes, long behind) throws IOException {
+    ActiveIndex index = new ActiveIndex(base);
+    Segment segment = Segment.active(base, directory, context.files(), index);
+    int end = Math.toIntExact(sizeBytes);
+    new SegmentWalk(context.disk(), directory, base, tally).indexBelow(segment, end, behind);
+    segments.add(segment);
+    TailRewrite.force(context.disk(), segment.log().path(), 0, end);
+    IndexFiles.replace(context.disk(), directory, base, index);
+    return new Found(behind, end, index);
+  }
+
   private Found walkOne(long base) throws IOException {
     SegmentWalk walk = new SegmentWalk(context.disk(), directory, base, tally);
     ActiveMark mark = checkpoint.active();
@@ -195,7 +215,8 @@ final class PartitionRecovery {
       from = mark.position();
       fromOffset = checkpoint.recoveryPoint();
       if (!IndexFiles.load(context.disk(), directory, mark, index)) {
-        index = walk.indexBelow(from);
+        index = new ActiveIndex(base);
+        walk.indexBelow(Segment.active(base, directory, context.files(), index), from, fromOffset);
         tally.rebuilt(2);
       }
     }

@@ -6,8 +6,9 @@ import io.duolog.kafka.format.SegmentName;
 import io.duolog.kafka.partition.EpochList;
 import io.duolog.kafka.segment.ActiveIndex;
 import io.duolog.kafka.segment.BatchScan;
+import io.duolog.kafka.segment.DamagedSpan;
+import io.duolog.kafka.segment.Segment;
 import io.duolog.record.RecordBatch;
-import io.duolog.record.RecordBatchLayout;
 import io.duolog.storage.error.CorruptException;
 import io.duolog.storage.error.FaultLocation;
 import java.io.IOException;
@@ -17,9 +18,9 @@ import java.nio.file.Path;
 /**
  * Confined to one recovery. Walks the log file of one segment.
  *
- * <p>Below the recovery point only batch boundaries matter, and what cannot be one is corruption (rule C3): nothing is
- * cut there. Above it every checksum is checked, and base offset and epoch against continuity, which no checksum covers
- * (rule C8); the first bad byte is the end (rule C2).
+ * <p>Below the recovery point what is no batch is corruption (rule C3): nothing is cut there. Above it every checksum
+ * is checked, and base offset and epoch against continuity, which no checksum covers (rule C8); the first bad byte is
+ * the end (rule C2).
  */
 final class SegmentWalk {
   private final Disk disk;
@@ -37,30 +38,37 @@ final class SegmentWalk {
     this.nextOffset = baseOffset;
   }
 
-  /** The index of the batches below {@code limit}, which were forced. */
-  ActiveIndex indexBelow(int limit) throws IOException {
-    ActiveIndex index = new ActiveIndex(baseOffset);
+  /**
+   * Indexes the batches below a boundary, which were forced. A damaged one is told as a warning and has no entry; who
+   * reads it gets the error, and all others are served (rule C3).
+   *
+   * @param segment with an empty index
+   * @param limit where they end
+   * @param endOffset the offset behind the last of them
+   */
+  void indexBelow(Segment segment, int limit, long endOffset) throws IOException {
+    ActiveIndex index = segment.written();
     try (FileChannel channel = disk.open(path, OpenMode.READ)) {
-      indexBelow(new BatchScan(disk, channel, BatchScan.WINDOW_BYTES), limit, index);
-    }
-    return index;
-  }
-
-  private void indexBelow(BatchScan scan, int limit, ActiveIndex index) throws IOException {
-    RecordBatch batch = scan.batch();
-    int position = 0;
-    while (position < limit) {
-      if (!scan.header(position, limit)
-          || batch.sizeBytes() < RecordBatchLayout.HEADER_SIZE_BYTES
-          || batch.sizeBytes() > limit - position) {
-        throw new CorruptException(
-            "no batch below the recovery point: " + scan.problem(), FaultLocation.of(path, position), null);
+      BatchScan scan = new BatchScan(disk, channel, BatchScan.WINDOW_BYTES);
+      DamagedSpan span = new DamagedSpan(segment, scan, limit, endOffset);
+      RecordBatch batch = scan.batch();
+      int position = 0;
+      nextOffset = baseOffset;
+      while (position < limit) {
+        if (scan.at(position, limit, nextOffset)) {
+          index.add((int) (batch.lastOffset() - baseOffset), position, batch.maxTimestamp());
+          position += batch.sizeBytes();
+          nextOffset = batch.nextOffset();
+        } else {
+          tally.warn(String.valueOf(span.behind(position, nextOffset).getMessage()));
+          position = span.nextPosition();
+          nextOffset = span.nextOffset();
+        }
       }
-      index.add((int) (batch.lastOffset() - baseOffset), position, batch.maxTimestamp());
-      position += batch.sizeBytes();
-      nextOffset = batch.nextOffset();
+      endPosition = limit;
+      nextOffset = endOffset;
+      tally.scanned(limit);
     }
-    tally.scanned(position);
   }
 
   /**
