@@ -109,9 +109,11 @@ final class ForcePlan {
     nextHoles.count = 0;
     for (int i = 0; i < holes.count; i++) {
       long hole = holes.values[i];
-      if (isPublished(hole)) {
+      LogFile file = log.fileAt(hole);
+      int length = file.length(file.indexOf(hole));
+      if (length > 0) {
         published.add(hole);
-        count(log.fileAt(hole), hole);
+        count(file, hole, length);
       } else {
         nextHoles.add(hole);
       }
@@ -140,7 +142,7 @@ final class ForcePlan {
         if (length < 0) {
           nextHoles.add(at);
         } else {
-          count(file, at);
+          count(file, at, length);
         }
         at = next;
       }
@@ -151,10 +153,10 @@ final class ForcePlan {
     return at;
   }
 
-  private void count(LogFile file, long position) {
-    int index = file.indexOf(position);
-    if (FrameLayout.wasReservedAt(file.view(), index)) {
-      bytes += file.length(index) - FrameLayout.HEADER_SIZE_BYTES;
+  /** Counts a frame by the length that was read: the word is negative again while the frame turns into padding. */
+  private void count(LogFile file, long position, int length) {
+    if (FrameLayout.wasReservedAt(file.view(), file.indexOf(position))) {
+      bytes += length - FrameLayout.HEADER_SIZE_BYTES;
     }
   }
 
@@ -176,16 +178,18 @@ final class ForcePlan {
   int force() throws IOException {
     int forces = 0;
     for (int i = 0; i < published.count; i++) {
-      long hole = published.values[i];
-      LogFile file = log.fileAt(hole);
-      forces += force(hole, hole + FrameLayout.spanOf(file.length(file.indexOf(hole))));
+      forces += force(published.values[i]);
     }
     for (int i = 0; i < again.count; i++) {
-      long frame = again.values[i];
-      LogFile file = log.fileAt(frame);
-      forces += force(frame, frame + FrameLayout.spanOf(file.length(file.indexOf(frame))));
+      forces += force(again.values[i]);
     }
     return forces + force(covered, nextCovered);
+  }
+
+  /** Forces one frame, which may be turning into padding: it is then forced again when it has. */
+  private int force(long frame) throws IOException {
+    LogFile file = log.fileAt(frame);
+    return force(frame, frame + FrameLayout.spanOf(Math.abs(file.length(file.indexOf(frame)))));
   }
 
   private int force(long from, long to) throws IOException {

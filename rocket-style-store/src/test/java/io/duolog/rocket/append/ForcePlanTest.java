@@ -16,6 +16,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,45 @@ class ForcePlanTest {
     assertEquals(0, plan.durable());
     assertEquals(120, forced(2));
     assertEquals(2 * LENGTH, plan.durable());
+  }
+
+  @Test
+  void d2_d7_aHoleThatTurnsIntoPaddingBetweenLookAndForceIsForced() throws IOException {
+    reserve(0);
+    forced(1);
+    publish(0);
+    assertEquals(120, plan.look(LENGTH));
+    file.setLength(0, -LENGTH);
+    assertEquals(1, plan.force());
+    publish(0);
+  }
+
+  @Test
+  void d7_aFrameThatTurnsIntoPaddingDuringTheLookIsCountedWholeOrNotAtAll() throws InterruptedException {
+    reserve(0);
+    AtomicBoolean isOver = new AtomicBoolean();
+    Thread turning =
+        new Thread(
+            () -> {
+              while (!isOver.get()) {
+                file.setLength(0, -LENGTH);
+                publish(0);
+              }
+            });
+    turning.start();
+    Set<Long> counted = new TreeSet<>();
+    try {
+      while (counted.size() < 2) {
+        counted.add(plan.look(LENGTH)); // until both have been seen, and then for a good while
+      }
+      for (int i = 0; i < 2_000_000; i++) {
+        counted.add(plan.look(LENGTH));
+      }
+    } finally {
+      isOver.set(true);
+      turning.join();
+    }
+    assertEquals(Set.of(0L, 120L), counted);
   }
 
   @Test
