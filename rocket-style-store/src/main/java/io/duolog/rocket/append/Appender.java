@@ -130,8 +130,7 @@ public final class Appender {
     }
     boolean hasMoved;
     try {
-      copy(partition, batch);
-      hasMoved = publish(partition, batch);
+      hasMoved = copyAndPublish(partition, batch);
     } finally {
       finished.increment();
     }
@@ -211,6 +210,7 @@ public final class Appender {
     } finally {
       if (!isReserved) {
         unsynced.leave(batch.sizeBytes);
+        parts.health.tell();
       }
     }
   }
@@ -219,6 +219,30 @@ public final class Appender {
   private void requireOther(LogTail.Outcome outcome) {
     if (outcome == LogTail.Outcome.NO_POOL_ROOM && isCurrentThread()) {
       throw new OverloadedException("the pool is full", 0, 0);
+    }
+  }
+
+  /**
+   * Copies the batch, publishes it and moves the log end; returns whether that moved. A reservation that is neither
+   * published nor given up would stop forces and readers without a word, so the store fails, whatever it was that ended
+   * this.
+   */
+  private boolean copyAndPublish(Partition partition, PendingBatch batch) {
+    boolean isSettled = false;
+    try {
+      copy(partition, batch);
+      boolean hasMoved = publish(partition, batch);
+      isSettled = true;
+      return hasMoved;
+    } catch (AbandonedAppendException e) {
+      isSettled = true;
+      throw e;
+    } catch (InternalError fault) {
+      throw failed(partition, fault);
+    } finally {
+      if (!isSettled && !parts.health.isFailed()) {
+        failed(partition, new IllegalStateException("an append ended before it was published"));
+      }
     }
   }
 
@@ -244,27 +268,13 @@ public final class Appender {
     throw abandoned;
   }
 
-  /**
-   * Publishes and moves the log end; returns whether that moved. A reservation that cannot be published would stop
-   * forces and readers without a word, so the store fails, whatever it was that ended this.
-   */
   private boolean publish(Partition partition, PendingBatch batch) {
-    boolean isDone = false;
-    try {
-      boolean isPublished = writer.publish(batch);
-      boolean hasMoved = isPublished && partition.advance(batch.cursor);
-      isDone = true;
-      if (!isPublished) {
-        AbandonedAppendException abandoned = parts.tail.abandonBehind(partition, batch);
-        parts.forces.wake();
-        throw abandoned;
-      }
-      return hasMoved;
-    } finally {
-      if (!isDone && !parts.health.isFailed()) {
-        failed(partition, new IllegalStateException("an append ended before it was published"));
-      }
+    if (writer.publish(batch)) {
+      return partition.advance(batch.cursor);
     }
+    AbandonedAppendException abandoned = parts.tail.abandonBehind(partition, batch);
+    parts.forces.wake();
+    throw abandoned;
   }
 
   private StorageException failed(Partition partition, Throwable fault) {

@@ -43,7 +43,7 @@ final class ChannelWriter extends LogWriter {
     try {
       file.write(frame.limit(sizeBytes).position(0), index);
     } catch (IOException e) {
-      throw health.fail("a write of the log failed", file.path(), e);
+      throw health.refuse("a write of the log failed", file.path(), e);
     } finally {
       frame.clear();
     }

@@ -1,5 +1,6 @@
 package io.duolog.rocket.append;
 
+import io.duolog.rocket.fault.Faults;
 import io.duolog.rocket.fault.StoreHealth;
 import io.duolog.rocket.format.FrameImage;
 import io.duolog.rocket.format.FrameKind;
@@ -15,6 +16,7 @@ import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.Durability;
 import io.duolog.storage.error.AbandonedAppendException;
+import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.StorageException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -112,32 +114,52 @@ public final class LogTail {
       int epoch = partition.epochFor(options.leaderEpoch());
       boolean isSynced = options.durability() == Durability.SYNCED;
       if (isSynced) {
-        synced.requireRoom();
+        synced.makeRoom();
       }
       if (!writer.hasRoom(batch.spanBytes())) {
         return Outcome.NO_POOL_ROOM;
       }
-      LogFile file = fileFor(batch.spanBytes());
-      if (file == null) {
-        return Outcome.NO_LOG_FILE;
+      try {
+        return place(partition, batch, epoch, isSynced, completion);
+      } catch (AbandonedAppendException e) {
+        throw e; // nothing was reserved
+      } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
+        throw broken(partition, e);
       }
-      take(partition, batch);
-      long baseOffset = partition.nextOffset();
-      if (!partition.queue().reserve(batch.slot, baseOffset, batch.sizeBytes, batch.maxTimestamp)) {
-        return Outcome.NO_QUEUE_FILE;
-      }
-      batch.epochBefore = partition.leaderEpoch();
-      begin(file, batch, baseOffset, epoch);
-      partition.reserved(baseOffset + batch.recordCount, epoch);
-      if (isSynced) {
-        synced.add(partition, batch, completion);
-      }
-      endPosition = batch.position + batch.spanBytes(); // when it is known who waits: a force may cover it now
-      writer.reserved(partition, batch, isSynced ? null : completion);
-      reservedBytes += batch.sizeBytes;
-      reservedBatches++; // last: whoever is counted is waited for at close
-      return Outcome.RESERVED;
     }
+  }
+
+  private Outcome place(
+      Partition partition, PendingBatch batch, int epoch, boolean isSynced, AppendCompletion completion) {
+    LogFile file = fileFor(batch.spanBytes());
+    if (file == null) {
+      return Outcome.NO_LOG_FILE;
+    }
+    take(partition, batch);
+    long baseOffset = partition.nextOffset();
+    if (!partition.queue().reserve(batch.slot, baseOffset, batch.sizeBytes, batch.maxTimestamp)) {
+      return Outcome.NO_QUEUE_FILE;
+    }
+    batch.epochBefore = partition.leaderEpoch();
+    begin(file, batch, baseOffset, epoch);
+    partition.reserved(baseOffset + batch.recordCount, epoch);
+    if (isSynced) {
+      synced.add(partition, batch, completion);
+    }
+    endPosition = batch.position + batch.spanBytes(); // when it is known who waits: a force may cover it now
+    writer.reserved(partition, batch, isSynced ? null : completion);
+    reservedBytes += batch.sizeBytes;
+    reservedBatches++; // last: whoever is counted is waited for at close
+    return Outcome.RESERVED;
+  }
+
+  /** A place that is half reserved would stop its partition without a word: nobody gets another one. */
+  private StorageException broken(Partition partition, Throwable cause) {
+    Throwable met = cause;
+    if (cause instanceof InternalError fault) {
+      met = Faults.mappingFault(health.directory(), FaultLocation.UNKNOWN_POSITION, fault);
+    }
+    return health.refuse("a batch of " + partition.spec().name() + " could not be written", null, met);
   }
 
   private void begin(LogFile file, PendingBatch batch, long baseOffset, int epoch) {

@@ -35,15 +35,11 @@ final class SyncedAppends {
     @Nullable Chunk next;
   }
 
-  /** Refuses an append when too many wait already; under the reservation lock. */
-  void requireRoom() {
+  /** Makes room for one append, before it is reserved, or refuses it when too many wait; under the reservation lock. */
+  void makeRoom() {
     if (added - taken >= MOST) {
       throw new OverloadedException(MOST + " appends wait for a force", 0, 0);
     }
-  }
-
-  /** Adds an append that was just reserved; under the reservation lock. */
-  void add(Partition partition, PendingBatch batch, AppendCompletion completion) {
     if (tailIndex == CHUNK) {
       Chunk next = spare;
       spare = null;
@@ -55,6 +51,10 @@ final class SyncedAppends {
       tail = next;
       tailIndex = 0;
     }
+  }
+
+  /** Adds an append that was just reserved, and for which room was made; under the reservation lock. */
+  void add(Partition partition, PendingBatch batch, AppendCompletion completion) {
     int at = tailIndex++;
     tail.completions[at] = completion;
     tail.partitions[at] = partition;

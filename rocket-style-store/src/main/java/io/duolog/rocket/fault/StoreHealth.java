@@ -21,6 +21,7 @@ public final class StoreHealth {
   private volatile Supplier<List<OffsetRange>> undurable = List::of;
   private final List<Consumer<StorageFailedException>> followers = new CopyOnWriteArrayList<>();
   private volatile @Nullable StorageFailedException failure;
+  private boolean isTold;
   private volatile boolean isClosed;
 
   /** A healthy store. */
@@ -40,18 +41,33 @@ public final class StoreHealth {
 
   /** Fails the store for good; a later call changes nothing and returns the first failure. */
   public StorageFailedException fail(String message, @Nullable Path path, Throwable cause) {
-    StorageFailedException made;
-    synchronized (this) {
-      StorageFailedException first = failure;
-      if (first != null) {
-        return first;
-      }
+    StorageFailedException first = refuse(message, path, cause);
+    tell();
+    return first;
+  }
+
+  /** As {@link #fail}, for a thread that holds a lock: the followers are told by {@link #tell}, without it. */
+  public synchronized StorageFailedException refuse(String message, @Nullable Path path, Throwable cause) {
+    StorageFailedException first = failure;
+    if (first == null) {
       FaultLocation location = FaultLocation.of(path == null ? directory : path);
-      made = new StorageFailedException(message + ": " + cause.getMessage(), location, lost(), cause);
-      failure = made;
+      first = new StorageFailedException(message + ": " + cause.getMessage(), location, lost(), cause);
+      failure = first;
     }
-    followers.forEach(follower -> follower.accept(made));
-    return made;
+    return first;
+  }
+
+  /** Tells the followers of the first failure, if there is one and nobody has told them; no lock may be held. */
+  public void tell() {
+    StorageFailedException first;
+    synchronized (this) {
+      first = failure;
+      if (first == null || isTold) {
+        return;
+      }
+      isTold = true;
+    }
+    followers.forEach(follower -> follower.accept(first));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.duolog.rocket.append;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.duolog.rocket.log.WriteMode;
 import io.duolog.rocket.partition.Partition;
@@ -10,14 +11,18 @@ import io.duolog.storage.AppendOptions;
 import io.duolog.storage.AppendRejection;
 import io.duolog.storage.error.AbandonedAppendException;
 import io.duolog.storage.error.StorageException;
+import io.duolog.storage.error.StorageFailedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +55,32 @@ class WholeFrameTest {
     }
   }
 
+  @Test
+  void d3_v5_aWriteThatFailsIsToldWhenTheLockIsFree() throws Exception {
+    Told told = new Told();
+    try (OpenLog log = new OpenLog(area.resolve("store"), WriteMode.CHANNEL)) {
+      Partition partition = log.partition(0);
+      log.appender.append(partition, OpenLog.batch("first"), AppendOptions.BUFFERED, told);
+      CompletableFuture<Boolean> gotLock = new CompletableFuture<>();
+      log.health.follow(
+          failure -> {
+            Thread other = new Thread(() -> log.store.writing().tail().withoutAppends(() -> {}));
+            other.start();
+            try {
+              gotLock.complete(other.join(Duration.ofSeconds(10)));
+            } catch (InterruptedException e) {
+              gotLock.completeExceptionally(e);
+            }
+          });
+      log.store.log().files().files().getLast().endWriting();
+      assertThrows(
+          StorageFailedException.class,
+          () -> log.appender.append(partition, OpenLog.batch("second"), AppendOptions.BUFFERED, told));
+      assertTrue(gotLock.get(), "the follower was called under the reservation lock");
+      assertEquals(List.of(0L), told.offsets());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(value = WriteMode.class, names = {"POOL", "CHANNEL"})
   void d2_aBufferThatGoesAwayCostsNobodyAPlace(WriteMode mode) throws IOException {
@@ -68,6 +99,7 @@ class WholeFrameTest {
       assertThrows(
           AbandonedAppendException.class,
           () -> log.appender.reserve(partition, pending, AppendOptions.BUFFERED, told));
+      pending.clear();
       assertEquals(end, log.store.writing().tail().endPosition());
       assertEquals(1, log.appender.append(partition, OpenLog.batch("second"), AppendOptions.BUFFERED, told));
       log.store.writing().forces().await(log.store.writing().tail().endPosition());
