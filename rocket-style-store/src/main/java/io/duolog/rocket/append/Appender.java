@@ -109,13 +109,21 @@ public final class Appender {
 
   /** Checks a batch and takes part in the bound of unsynced bytes. */
   PendingBatch prepare(Partition partition, ByteBuf bytes, AppendOptions options) {
-    PendingBatch batch = PendingBatch.ofThread();
-    batch.check(bytes, options, maxBatchBytes);
-    long now = parts.clock.currentTimeMillis();
-    batch.describe(partition.owner(), now);
-    partition.queue().requireTail();
-    enter(batch, now);
-    return batch;
+    PendingBatch batch = PendingBatch.take();
+    boolean isDone = false;
+    try {
+      batch.check(bytes, options, maxBatchBytes);
+      long now = parts.clock.currentTimeMillis();
+      batch.describe(partition.owner(), now);
+      partition.queue().requireTail();
+      enter(batch, now);
+      isDone = true;
+      return batch;
+    } finally {
+      if (!isDone) {
+        batch.clear();
+      }
+    }
   }
 
   /** Copies a batch that has its place, publishes it and tells its end; returns its base offset. */
@@ -128,18 +136,22 @@ public final class Appender {
       pool.wake();
       return baseOffset;
     }
+    boolean isSynced = options.durability() == Durability.SYNCED;
     boolean hasMoved;
+    Partition.Visibility seen = Partition.Visibility.WAITING;
     try {
       hasMoved = copyAndPublish(partition, batch);
+      if (!isSynced) {
+        seen = partition.look(batch, baseOffset, nextOffset, completion);
+      }
     } finally {
-      finished.increment();
+      finished.increment(); // from here on the store may be closed, and its files are not looked at any more
     }
-    boolean isSynced = options.durability() == Durability.SYNCED;
     if (isSynced || unsynced.isHalfFull()) {
       parts.forces.wake();
     }
     if (!isSynced) {
-      partition.completeWhenVisible(batch, baseOffset, nextOffset, completion);
+      partition.tell(seen, baseOffset, nextOffset, completion);
       failWaiting(partition);
     }
     ended(partition, hasMoved, position, nextPosition);

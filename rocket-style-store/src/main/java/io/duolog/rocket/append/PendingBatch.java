@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to one thread. One batch on its way into the log: what was checked of it, and the place that was reserved
- * for it. Each thread uses one object for all its appends, in whatever store, so an append allocates nothing.
+ * for it. Each thread uses one object for all its appends, in whatever store, so an append allocates nothing. An append
+ * that a completion makes, on the thread that tells it and maybe in the middle of another one, has an object behind it.
  */
 final class PendingBatch implements PublishedFrame {
   private static final ThreadLocal<PendingBatch> OF_THREAD = ThreadLocal.withInitial(PendingBatch::new);
@@ -37,6 +38,8 @@ final class PendingBatch implements PublishedFrame {
   private int validatorLimit = Integer.MAX_VALUE;
   private @Nullable RecordBatch batch;
   private @Nullable LogFile file;
+  private @Nullable PendingBatch nested;
+  private boolean isTaken;
   int sizeBytes;
   int recordCount;
   long maxTimestamp;
@@ -49,8 +52,23 @@ final class PendingBatch implements PublishedFrame {
 
   private PendingBatch() {}
 
-  static PendingBatch ofThread() {
-    return OF_THREAD.get();
+  /** The calling thread's first object that no append uses; {@link #clear} gives it back. */
+  static PendingBatch take() {
+    PendingBatch free = OF_THREAD.get();
+    while (free.isTaken) {
+      free = free.behind();
+    }
+    free.isTaken = true;
+    return free;
+  }
+
+  private PendingBatch behind() {
+    PendingBatch next = nested;
+    if (next == null) {
+      next = new PendingBatch();
+      nested = next;
+    }
+    return next;
   }
 
   /** Checks a batch (A2) and takes what its frame and its queue entry need. */
@@ -159,10 +177,11 @@ final class PendingBatch implements PublishedFrame {
     return FrameLayout.spanOf(FrameLayout.lengthOf(sizeBytes));
   }
 
-  /** Forgets the store's files. */
+  /** Forgets the store's files; the object is free for another append. */
   void clear() {
     file = null;
     slot.clear();
+    isTaken = false;
   }
 
   private static <T> T required(@Nullable T part) {

@@ -183,24 +183,37 @@ public final class Partition {
     waiting.complete(logEnd, completions);
   }
 
+  /** What an append sees of itself when it is published. */
+  public enum Visibility {
+    /** The log end covers it. */
+    VISIBLE,
+    /** A predecessor is not published: whoever moves the log end over both tells it. */
+    WAITING,
+    /** It was given up with a predecessor that came to nothing. */
+    GIVEN_UP
+  }
+
   /**
    * As {@link #completeWhenVisible(long, long, AppendCompletion)}, for an append that may have been given up since it
    * was published, with a predecessor that came to nothing. Its frame tells, as a position is never used again; the log
-   * end does not, as the offsets are.
+   * end does not, as the offsets are. This is the part that reads the frame; {@link #tell} is the other.
    *
    * @param frame of the batch
    */
-  public void completeWhenVisible(PublishedFrame frame, long baseOffset, long next, AppendCompletion completion) {
+  public Visibility look(PublishedFrame frame, long baseOffset, long next, AppendCompletion completion) {
     if (logEnd >= next) {
-      if (!frame.isPadding()) {
-        completions.appended(completion, baseOffset, next - 1);
-      } else {
-        completions.failed(completion, Abandonment.exception(spec, null));
-      }
-    } else if (waiting.addUnlessPadding(frame, baseOffset, next, completion)) {
-      waiting.complete(logEnd, completions);
-    } else {
-      completions.failed(completion, Abandonment.exception(spec, null));
+      return frame.isPadding() ? Visibility.GIVEN_UP : Visibility.VISIBLE;
+    }
+    boolean isWaiting = waiting.addUnlessPadding(frame, baseOffset, next, completion);
+    return isWaiting ? Visibility.WAITING : Visibility.GIVEN_UP;
+  }
+
+  /** Tells the end of an append that has looked, if it is known; touches no file. */
+  public void tell(Visibility seen, long baseOffset, long next, AppendCompletion completion) {
+    switch (seen) {
+      case VISIBLE -> completions.appended(completion, baseOffset, next - 1);
+      case WAITING -> waiting.complete(logEnd, completions);
+      case GIVEN_UP -> completions.failed(completion, Abandonment.exception(spec, null));
     }
   }
 

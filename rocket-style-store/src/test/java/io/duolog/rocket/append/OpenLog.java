@@ -32,10 +32,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** Thread-safe. A store without its facade, in which an append can be held between its reservation and its copy. */
 final class OpenLog implements AutoCloseable {
@@ -122,6 +124,7 @@ final class OpenLog implements AutoCloseable {
     private final AppendOptions options;
     private final AppendCompletion completion;
     private final ByteBuf bytes;
+    private @Nullable PendingBatch pending;
     private boolean isClosed;
     private boolean isEnded;
 
@@ -136,8 +139,9 @@ final class OpenLog implements AutoCloseable {
       this.bytes = Unpooled.wrappedBuffer(copy);
       run(
           () -> {
-            PendingBatch pending = log.appender.prepare(partition, bytes, options);
-            log.appender.reserve(partition, pending, options, completion);
+            PendingBatch prepared = log.appender.prepare(partition, bytes, options);
+            log.appender.reserve(partition, prepared, options, completion);
+            pending = prepared;
             return 0L;
           });
     }
@@ -162,7 +166,7 @@ final class OpenLog implements AutoCloseable {
     /** Copies and publishes the batch; returns its base offset. */
     long finish() {
       isEnded = true;
-      return run(() -> log.appender.finish(partition, PendingBatch.ofThread(), options, completion));
+      return run(() -> log.appender.finish(partition, Objects.requireNonNull(pending), options, completion));
     }
 
     /** Lets the copy meet a buffer that is gone. */

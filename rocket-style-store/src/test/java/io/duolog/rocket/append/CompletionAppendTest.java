@@ -1,0 +1,71 @@
+package io.duolog.rocket.append;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.duolog.rocket.RecoveredValues;
+import io.duolog.rocket.append.OpenLog.Held;
+import io.duolog.rocket.partition.Partition;
+import io.duolog.storage.AppendCompletion;
+import io.duolog.storage.AppendOptions;
+import io.duolog.storage.AppendRejection;
+import io.duolog.storage.error.StorageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Completions that append, on the thread that tells them and in the middle of its own append (A9). */
+class CompletionAppendTest {
+  @TempDir Path area;
+
+  /** Confined to the thread that tells it. Notes its offset, and then does something. */
+  private record Then(List<Long> told, Runnable next) implements AppendCompletion {
+    @Override
+    public void appended(long baseOffset, long lastOffset) {
+      told.add(baseOffset);
+      next.run();
+    }
+
+    @Override
+    public void rejected(AppendRejection rejection) {
+      throw new AssertionError(rejection);
+    }
+
+    @Override
+    public void failed(StorageException cause) {
+      throw cause;
+    }
+  }
+
+  @Test
+  void a9_anAppendByACompletionLeavesTheAppendThatTellsItAsItIs() throws IOException {
+    Path store = area.resolve("store");
+    List<Long> told = new ArrayList<>();
+    try (OpenLog log = new OpenLog(store)) {
+      Partition first = log.partition(0);
+      Partition second = log.partition(1);
+      Then last = new Then(told, () -> {});
+      try (Held held = log.hold(first, "held", AppendOptions.BUFFERED, last)) {
+        Then behind =
+            new Then(
+                told,
+                () -> {
+                  log.appender.append(first, OpenLog.batch("third"), AppendOptions.BUFFERED, last);
+                  log.appender.append(second, OpenLog.batch("other"), AppendOptions.BUFFERED, last);
+                });
+        log.appender.append(first, OpenLog.batch("behind"), AppendOptions.BUFFERED, behind);
+        assertEquals(List.of(), told);
+        assertEquals(0, held.finish());
+      }
+      assertTrue(told.containsAll(List.of(0L, 1L, 2L)), told::toString);
+      assertEquals(4, told.size());
+      assertEquals(3, first.logEnd());
+      assertEquals(4, log.appender.appended());
+    }
+    assertEquals(List.of("held", "behind", "third"), RecoveredValues.of(store, 0));
+    assertEquals(List.of("other"), RecoveredValues.of(store, 1));
+  }
+}
