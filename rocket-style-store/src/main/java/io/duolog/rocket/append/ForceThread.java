@@ -160,8 +160,9 @@ public final class ForceThread implements AutoCloseable {
 
   private void forceGroups() {
     while (!health.isFailed()) {
+      boolean mayEnd = isStopped; // read first: what was wanted before the stop is seen by the look that follows
       if (!hasWork()) {
-        if (isStopped) {
+        if (mayEnd) {
           return;
         }
         park();

@@ -66,8 +66,9 @@ final class PoolThread implements AutoCloseable {
 
   private void writeUntilStopped() {
     while (true) {
+      boolean mayEnd = isStopped; // read first: what was put there before the stop is seen by the look that follows
       if (pool.isEmpty()) {
-        if (isStopped) {
+        if (mayEnd) {
           return;
         }
         idle();
