@@ -3,6 +3,7 @@ package io.duolog.conformance.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.duolog.conformance.machine.DiskUsage;
 import io.duolog.conformance.rule.Needs;
 import io.duolog.conformance.rule.Rule;
 import io.duolog.conformance.workload.Batches;
@@ -13,8 +14,12 @@ import io.duolog.storage.FetchResult;
 import io.duolog.storage.Isolation;
 import io.duolog.storage.LogOffsets;
 import io.duolog.storage.PartitionLog;
+import io.duolog.storage.PartitionSpec;
 import io.duolog.storage.ReadOptions;
 import io.duolog.storage.StorageEngine;
+import io.duolog.storage.StorageKeys;
+import io.duolog.storage.error.OverloadedException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +32,10 @@ import org.junit.jupiter.api.Test;
 public abstract class DurabilityContract extends StorageContract {
   private static final int PRODUCERS = 8;
   private static final int APPENDS = 40;
+  private static final int IDLE_PARTITIONS = 1_000;
+  private static final long MOST_IDLE_BYTES = 32 * 1024;
+  private static final int BOUNDED_APPENDS = 500;
+  private static final long MOST_UNSYNCED_BYTES = 4 * 1024;
 
   /** For subclasses. */
   protected DurabilityContract() {}
@@ -110,5 +119,49 @@ public abstract class DurabilityContract extends StorageContract {
       end.release();
     }
     assertEquals(0, engine.stats().unsyncedBytes());
+  }
+
+  @Test
+  @Rule("D6.idle")
+  @Needs(Capability.PERSISTENCE)
+  protected void d6_anIdlePartitionCostsLittleOfTheDisk() throws IOException {
+    StorageEngine engine = open();
+    append(create(engine, "first", 0), Batches.text("x"));
+    engine.sync();
+    long empty = DiskUsage.of(storeDirectory());
+    List<PartitionSpec> specs = new ArrayList<>();
+    for (int i = 0; i < IDLE_PARTITIONS; i++) {
+      specs.add(spec("idle", i));
+    }
+    for (PartitionLog log : engine.partitions().createAll(specs)) {
+      append(log, Batches.text("x"));
+    }
+    engine.sync();
+    long each = (DiskUsage.of(storeDirectory()) - empty) / IDLE_PARTITIONS;
+    assertTrue(each <= MOST_IDLE_BYTES, () -> each + " bytes for each idle partition, limit " + MOST_IDLE_BYTES);
+  }
+
+  @Test
+  @Rule("D7.bounded")
+  @Needs(Capability.SYNCED_DURABILITY)
+  protected void d7_unsyncedBytesStayWithinTheirBound() {
+    StorageEngine engine = open(config().with(StorageKeys.UNSYNCED_BYTES, MOST_UNSYNCED_BYTES));
+    PartitionLog log = create(engine, "bounded", 0);
+    CountedCompletion completion = new CountedCompletion();
+    long next = 0;
+    for (int i = 0; i < BOUNDED_APPENDS; i++) {
+      try {
+        assertEquals(next, log.append(buffers.of(Batches.random(1, 900, i)), AppendOptions.BUFFERED, completion));
+        next++;
+      } catch (OverloadedException e) {
+        assertEquals(next, log.endOffset(Isolation.LOG_END), "an append that was turned away left an offset behind");
+        assertTrue(e.retryAfterNanos() > 0, () -> "no hint when to come again: " + e);
+        engine.sync();
+        assertEquals(next, append(log, Batches.random(1, 900, i)), "there is room behind a sync");
+        next++;
+      }
+      long unsynced = engine.stats().unsyncedBytes();
+      assertTrue(unsynced <= MOST_UNSYNCED_BYTES, () -> unsynced + " bytes, bound " + MOST_UNSYNCED_BYTES);
+    }
   }
 }

@@ -3,10 +3,13 @@ package io.duolog.conformance.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.duolog.conformance.rule.Needs;
 import io.duolog.conformance.rule.Rule;
 import io.duolog.conformance.watch.Eventually;
 import io.duolog.conformance.workload.Batches;
 import io.duolog.conformance.workload.Contents;
+import io.duolog.storage.AppendOptions;
+import io.duolog.storage.Capability;
 import io.duolog.storage.EngineEvents;
 import io.duolog.storage.FetchResult;
 import io.duolog.storage.LogOffsets;
@@ -102,5 +105,28 @@ public abstract class EventsContract extends StorageContract {
     }
     Eventually.quiet(() -> logEnd.get() == 21 ? "" : "the log end told last is " + logEnd);
     assertTrue(calls.get() <= before, "a listener that threw was called again");
+  }
+
+  @Test
+  @Rule("A9.event")
+  @Needs(Capability.SYNCED_DURABILITY)
+  protected void a9_theEndOfASyncedAppendIsSeenInTheEventOfTheDurableOffset() {
+    StorageEngine engine = open();
+    PartitionLog log = create(engine, "durable", 0);
+    AtomicLong durable = new AtomicLong();
+    engine.subscribe(
+        new EngineEvents() {
+          @Override
+          public void advanced(PartitionLog partition, LogOffsets.Mutable offsets) {
+            durable.accumulateAndGet(offsets.durable(), Math::max);
+          }
+        });
+    for (int i = 1; i <= 20; i++) {
+      CountedCompletion completion = new CountedCompletion();
+      assertEquals(i - 1, log.append(buffers.of(Batches.text("x")), AppendOptions.SYNCED, completion));
+      completion.await();
+      long end = i;
+      Eventually.quiet(() -> durable.get() == end ? "" : "the durable offset told last is " + durable);
+    }
   }
 }

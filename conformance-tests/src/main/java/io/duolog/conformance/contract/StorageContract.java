@@ -91,7 +91,16 @@ public abstract class StorageContract implements TestedEngine {
 
   /** Opens a store; it is closed after the test. */
   protected final StorageEngine open(Path store) {
-    StorageEngine engine = provider().open(store, config(), EngineResources.create());
+    return open(store, config());
+  }
+
+  /** Opens the store of this test with a configuration of its own; it is closed after the test. */
+  protected final StorageEngine open(StorageConfig config) {
+    return open(storeDirectory(), config);
+  }
+
+  private StorageEngine open(Path store, StorageConfig config) {
+    StorageEngine engine = provider().open(store, config, EngineResources.create());
     engines.add(engine);
     return engine;
   }

@@ -31,6 +31,8 @@ enum EngineDefect {
   ACKNOWLEDGED_BEFORE_IT_IS_STORED(
       "D1.buffered", AppendFaults::acknowledgedBeforeItIsStored, BrokenProvider.Unstored::new),
   SYNCED_WITHOUT_A_FORCE("D2.covered", AppendFaults::notForced, Sound.ON_DISK),
+  SPACE_FOR_EACH_PARTITION("D6.idle", LifeFaults::spaceForEachPartition, Sound.ON_DISK),
+  UNSYNCED_WITHOUT_BOUND("D7.bounded", LifeFaults::unsyncedWithoutBound, Sound.ON_DISK),
   DURABLE_PAST_THE_END("D8.offset", StateFaults::durablePastTheEnd),
   DURABLE_GOES_BACK("D8.offset", StateFaults::durableGoesBack, Sound.ON_DISK),
   SYNC_ONE_SHORT("D8.sync", StateFaults::durableOneBehind, Sound.ON_DISK),
@@ -43,6 +45,7 @@ enum EngineDefect {
   HIGH_WATERMARK_FORGOTTEN("V3.kept", StateFaults::highWatermarkForgotten, Sound.ON_DISK),
   LAST_BATCH_LOST_BY_A_CRASH(
       "V4.process", () -> StateFaults.lastBatchLost(RecoveryReport.Kind.CRASHED), BrokenProvider.LostByCrash::new),
+  DURABLE_EVENTS_MISSING("A9.event", StateFaults::durableEventsMissing, Sound.ON_DISK),
   LATER_EVENTS_MISSING("V5.told", StateFaults::laterEventsMissing),
   THROWING_LISTENER_KEPT("V5.thrown", StateFaults::throwingListenerKept),
   BATCH_SKIPPED_BY_A_READ("R1.first", ReadFaults::batchSkipped),

@@ -6,6 +6,7 @@ import io.duolog.storage.PartitionLog;
 import io.duolog.storage.PartitionSpec;
 import io.duolog.storage.Partitions;
 import io.duolog.storage.StorageConfig;
+import io.duolog.storage.StorageKeys;
 import io.duolog.storage.StorageProvider;
 import io.duolog.storage.TopicPartition;
 import io.duolog.storage.error.DirectoryLockedException;
@@ -200,6 +201,30 @@ final class LifeFaults {
           }
           return created;
         });
+  }
+
+  static Fault spaceForEachPartition() {
+    AtomicReference<@Nullable Path> directory = new AtomicReference<>();
+    return onOpen(
+            call -> {
+              directory.set(call.argument(DIRECTORY, Path.class));
+              return call.proceed();
+            })
+        .and(
+            "PartitionLog.append",
+            call -> {
+              TopicPartition name = call.target(PartitionLog.class).descriptor().name();
+              Path extra = Objects.requireNonNull(directory.get()).resolve(name.topic() + name.index() + ".extra");
+              Files.write(extra, new byte[40 * 1024]);
+              return call.proceed();
+            });
+  }
+
+  static Fault unsyncedWithoutBound() {
+    return onOpen(
+        call ->
+            call.with(CONFIG, call.argument(CONFIG, StorageConfig.class).with(StorageKeys.UNSYNCED_BYTES, 0L))
+                .proceed());
   }
 
   /** Once somebody has read, an append overwrites the first bytes of the partition's oldest data file. */

@@ -181,6 +181,19 @@ final class StateFaults {
     return Fault.on("StorageEngine.stats", call -> other.apply(call.proceed(EngineStats.class)));
   }
 
+  static Fault durableEventsMissing() {
+    return onSubscribe(
+        listener ->
+            new EngineEvents() {
+              @Override
+              public void advanced(PartitionLog partition, LogOffsets.Mutable offsets) {
+                if (offsets.durable() < offsets.logEnd()) {
+                  listener.advanced(partition, offsets);
+                }
+              }
+            });
+  }
+
   static Fault laterEventsMissing() {
     AtomicInteger events = new AtomicInteger();
     return onSubscribe(
