@@ -22,7 +22,6 @@ public final class DamageChild {
   private final Path pristine;
   private final Path scratch;
   private final List<Map<Long, ByteBuffer>> written;
-  private final UncoveredBytes uncovered;
   private int told;
 
   private DamageChild(StorageProvider provider, Path pristine, Path scratch) throws IOException {
@@ -31,14 +30,13 @@ public final class DamageChild {
     this.scratch = scratch;
     renew();
     this.written = DamageStore.contents(provider, scratch);
-    this.uncovered = new UncoveredBytes(pristine, written);
   }
 
   /**
    * Tries some cases, and says which one is tried before each.
    *
    * @param args class of the provider, the sound store, a directory for copies, seed, chosen share in permille, first
-   *     case, first case behind the last, whether bytes that no batch checksum covers are damaged too
+   *     case, first case behind the last
    */
   public static void main(String[] args) throws IOException {
     DamageChild child = new DamageChild(Providers.ofClass(args[0]), Path.of(args[1]), Path.of(args[2]));
@@ -46,7 +44,6 @@ public final class DamageChild {
     int chosenPermille = Integer.parseInt(args[4]);
     int first = Integer.parseInt(args[5]);
     int next = Integer.parseInt(args[6]);
-    boolean isUncoveredToo = Boolean.parseBoolean(args[7]);
     List<DamageCase> cases = DamageCase.of(Path.of(args[1]));
     int tried = 0;
     for (int i = 0; i < next; i++) {
@@ -55,10 +52,8 @@ public final class DamageChild {
       if (i < first || (!isChosen && damage.kind() != DamageCase.Kind.DELETE)) {
         continue;
       }
-      if (isUncoveredToo || !child.uncovered.isHitBy(damage)) {
-        tried++;
-        child.tryCase(damage);
-      }
+      tried++;
+      child.tryCase(damage);
     }
     delete(child.scratch);
     System.out.println("tried " + tried + " told " + child.told);

@@ -55,7 +55,7 @@ final class DamageRun {
       ChildJvm.End end =
           ChildJvm.of(
                   DamageChild.class, provider.getClass().getName(), pristine, scratch.resolve("copy"), seed, permille,
-                  first, next, Boolean.getBoolean("duolog.damage.uncovered"))
+                  first, next)
               .run();
       check(end.exitCode(), end.output().lines().toList());
     } finally {

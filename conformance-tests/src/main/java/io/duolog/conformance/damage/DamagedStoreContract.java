@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
  * error; damage to a derived file is not noticed at all.
  *
  * <p>A seeded sample is tried; {@code -Dduolog.damage=N} sets its size, {@code -Dduolog.damage=all} tries every case,
- * {@code -Dduolog.seed=S} repeats a sample. Base offsets and leader epochs, which no batch checksum covers, are left
- * alone unless {@code -Dduolog.damage.uncovered=true} is given: that they are checked by continuity (C8) is owed.
+ * {@code -Dduolog.seed=S} repeats a sample. Base offsets and leader epochs, which no batch checksum covers, are among
+ * what is changed: they are checked by continuity and against the epochs that the store knows (C8).
  */
 public abstract class DamagedStoreContract extends StorageContract {
   private static final int SAMPLE = 300;
@@ -25,7 +25,7 @@ public abstract class DamagedStoreContract extends StorageContract {
   protected DamagedStoreContract() {}
 
   @Test
-  @Rule({"C3.typed", "C4.rebuilt", "R5.iterate", "E2.typed"})
+  @Rule({"C3.typed", "C4.rebuilt", "C8.checked", "R5.iterate", "E2.typed"})
   @Needs(Capability.PERSISTENCE)
   protected void c3_damageIsToldOrRepairedAndNeverServed() throws IOException, InterruptedException {
     long seed = Long.getLong("duolog.seed", System.nanoTime());
