@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +128,38 @@ final class EpochRecoveryTest {
       assertThrows(
           FencedException.class,
           () -> orders(engine).append(Batches.of(1, 0, 10), AppendOptions.BUFFERED.withLeaderEpoch(8)));
+    }
+  }
+
+  @Test
+  void C8_anEpochWhoseFirstBatchWasLostBeginsWithTheNextOne() throws IOException {
+    Path store = temporary.resolve("store");
+    crashed = temporary.resolve("lost");
+    Path early = temporary.resolve("before");
+    int size = Batches.of(1, 0, 10).readableBytes();
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      PartitionLog log = engine.partitions().create(TestStore.spec("lost", 0));
+      log.append(Batches.of(1, 0, 10), AppendOptions.SYNCED.withLeaderEpoch(1));
+      engine.sync();
+    }
+    TestStore.copy(store, early);
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      PartitionLog log = engine.partitions().find(TestStore.spec("lost", 0).name()).orElseThrow();
+      log.append(Batches.of(1, 1, 10), AppendOptions.BUFFERED.withLeaderEpoch(5));
+    }
+    TestStore.copy(store, crashed);
+    Files.delete(crashed.resolve("checkpoint"));
+    Files.delete(crashed.resolve(".kafka_cleanshutdown"));
+    Path recoveryPoint = Path.of("recovery-point-offset-checkpoint");
+    Files.copy(early.resolve(recoveryPoint), crashed.resolve(recoveryPoint), StandardCopyOption.REPLACE_EXISTING);
+    Path file = crashed.resolve("lost-0/00000000000000000000.log");
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(size);
+    }
+    try (KafkaStyleEngine engine = TestStore.open(crashed)) {
+      PartitionLog log = engine.partitions().find(TestStore.spec("lost", 0).name()).orElseThrow();
+      log.append(Batches.of(1, 2, 10), AppendOptions.SYNCED.withLeaderEpoch(5));
+      assertEquals(List.of(0L, 1L), TestStore.baseOffsets(log, 0, 1 << 20));
     }
   }
 }

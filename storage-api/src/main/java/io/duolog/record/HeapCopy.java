@@ -1,8 +1,11 @@
 package io.duolog.record;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.IllegalReferenceCountException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to one thread. An array that takes the bytes of one Netty buffer after the other. Direct memory is read by
@@ -10,14 +13,19 @@ import java.nio.ByteBuffer;
  * virtual machine and leaves in others.
  */
 final class HeapCopy {
-  private static final MemorySegment MEMORY = everything();
+  private static final @Nullable MemorySegment MEMORY = everything();
 
   private ByteBuffer view = ByteBuffer.allocate(0);
   private MemorySegment segment = MemorySegment.ofBuffer(view);
 
+  /** All memory, or null in a process that does not allow this module native access. */
   @SuppressWarnings("restricted") // read only inside of buffers that Netty says are accessible
-  private static MemorySegment everything() {
-    return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  private static @Nullable MemorySegment everything() {
+    try {
+      return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    } catch (IllegalCallerException refusal) {
+      return null;
+    }
   }
 
   /**
@@ -25,7 +33,7 @@ final class HeapCopy {
    *
    * @param bytes any kind of buffer; borrowed, not retained
    * @return the copy, from 0 to its limit; valid until the next call
-   * @throws io.netty.util.IllegalReferenceCountException if the buffer was released
+   * @throws IllegalReferenceCountException if the buffer was released
    */
   ByteBuffer of(ByteBuf bytes) {
     int from = bytes.readerIndex();
@@ -35,9 +43,16 @@ final class HeapCopy {
       segment = MemorySegment.ofArray(view.array());
     }
     view.limit(size);
-    if (bytes.hasMemoryAddress() && size > 0) {
-      bytes.getByte(from + size - 1); // refuses a buffer that was released
-      MemorySegment.copy(MEMORY, bytes.memoryAddress() + from, segment, 0, size);
+    MemorySegment memory = MEMORY;
+    if (memory != null && bytes.hasMemoryAddress() && size > 0) {
+      if (bytes.refCnt() == 0) {
+        throw new IllegalReferenceCountException(0);
+      }
+      try {
+        MemorySegment.copy(memory, bytes.memoryAddress() + from, segment, 0, size);
+      } finally {
+        Reference.reachabilityFence(bytes); // a collected buffer gives its memory back
+      }
     } else {
       bytes.getBytes(from, view.array(), 0, size);
     }

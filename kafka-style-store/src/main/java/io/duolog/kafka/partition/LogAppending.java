@@ -37,6 +37,7 @@ final class LogAppending {
   private final LogForcing forcing;
   private final AppendScratch.Stamped stamped = new AppendScratch.Stamped();
   private boolean isRolling;
+  private int listedEpoch = AppendOptions.NO_EPOCH;
   private boolean isClosed;
 
   LogAppending(LogParts parts, SegmentSealing sealing, LogForcing forcing) {
@@ -159,9 +160,10 @@ final class LogAppending {
     int position = end.position();
     long nextOffset = baseOffset + batch.lastOffsetDelta() + 1;
     end.index().add((int) (nextOffset - 1 - end.segment().baseOffset()), position, batch.maxTimestamp());
-    if (leaderEpoch > parts.leaderEpoch) {
+    if (leaderEpoch != listedEpoch) { // a recovered partition may know an epoch whose first batch is gone
       parts.epochs.assign(leaderEpoch, baseOffset);
-      parts.leaderEpoch = leaderEpoch;
+      listedEpoch = leaderEpoch;
+      parts.leaderEpoch = Math.max(leaderEpoch, parts.leaderEpoch);
     }
   }
 
@@ -223,10 +225,14 @@ final class LogAppending {
   private void install(Segment next) {
     LogMark end = parts.marks.endForAppender();
     Segment old = end.segment();
-    parts.segments.add(next); // before the old one says that it is rolled: whoever sees that looks for the next
-    old.roll(end.position(), next.baseOffset(), end.appendTimeMillis());
-    parts.marks.roll(next);
-    sealing.rolled();
+    try {
+      parts.segments.add(next); // before the old one says that it is rolled: whoever sees that looks for the next
+      old.roll(end.position(), next.baseOffset(), end.appendTimeMillis());
+      parts.marks.roll(next);
+      sealing.rolled();
+    } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
+      throw parts.failure.fail("a roll ended unexpectedly", next.log().path(), e);
+    }
   }
 
   private static LogFile acquired(Segment segment) {

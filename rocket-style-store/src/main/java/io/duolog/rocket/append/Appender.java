@@ -215,6 +215,7 @@ public final class Appender {
       LogTail.Outcome outcome = parts.tail.reserve(partition, batch, options, completion);
       while (outcome != LogTail.Outcome.RESERVED) {
         requireOther(outcome);
+        wakePool(); // a roll may have left frames for it, and nobody else wakes it if this append comes to nothing
         parts.tail.await(outcome, partition);
         outcome = parts.tail.reserve(partition, batch, options, completion);
       }
@@ -224,6 +225,12 @@ public final class Appender {
         unsynced.leave(batch.sizeBytes);
         parts.health.tell();
       }
+    }
+  }
+
+  private void wakePool() {
+    if (pool != null) {
+      pool.wake();
     }
   }
 

@@ -1,6 +1,5 @@
 package io.duolog.rocket.append;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -18,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Memory that runs out must do so before anything is reserved. */
 class SyncedAppendsTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** The virtual machine itself allocates less than this now and then. */
+  private static final long SMALLEST_ARRAY_OF_A_CHUNK = 4 * 1024;
 
   @TempDir Path area;
 
@@ -57,7 +59,8 @@ class SyncedAppendsTest {
         synced.add(partition, batch, completion);
         most = Math.max(most, allocated() - before);
       }
-      assertEquals(0, most);
+      long largest = most;
+      assertTrue(largest < SMALLEST_ARRAY_OF_A_CHUNK, () -> largest + " bytes in one addition");
       batch.clear();
       log.appender.unsynced().leave(batch.sizeBytes);
     }
