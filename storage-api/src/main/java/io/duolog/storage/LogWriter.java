@@ -36,8 +36,8 @@ public interface LogWriter {
   long append(ByteBuf batch, AppendOptions options, AppendCompletion completion);
 
   /**
-   * Appends one batch and waits until it is acknowledged. As {@link #append(ByteBuf, AppendOptions, AppendCompletion)},
-   * but waits for room up to {@code append.wait} when the engine is overloaded.
+   * Appends one batch and waits until it is acknowledged. As {@link #append(ByteBuf, AppendOptions, AppendCompletion)};
+   * an engine that bounds its unsynced data has a form of its own, which waits for room up to {@code append.wait.ms}.
    *
    * @return the base offset
    * @throws AppendRejectedException if the append was rejected
