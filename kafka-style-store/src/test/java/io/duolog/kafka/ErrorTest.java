@@ -34,23 +34,16 @@ final class ErrorTest {
   private final AtomicInteger errors = new AtomicInteger();
   private volatile String erringThread = "nobody";
 
-  private final EngineClock clock =
-      new EngineClock() {
-        @Override
-        public long currentTimeMillis() {
-          return System.currentTimeMillis();
-        }
+  private final EngineClock clock = TestStore.clock(this::nanoTime);
 
-        @Override
-        public long nanoTime() {
-          if (Thread.currentThread().getName().endsWith(erringThread)) {
-            erringThread = "nobody";
-            errors.incrementAndGet();
-            throw new LinkageError("of a test");
-          }
-          return System.nanoTime();
-        }
-      };
+  private long nanoTime() {
+    if (Thread.currentThread().getName().endsWith(erringThread)) {
+      erringThread = "nobody";
+      errors.incrementAndGet();
+      throw new LinkageError("of a test");
+    }
+    return System.nanoTime();
+  }
 
   private KafkaStyleEngine open(long unsyncedBytes, long ageMillis) {
     StorageConfig config =

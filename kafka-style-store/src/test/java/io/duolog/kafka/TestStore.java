@@ -3,6 +3,7 @@ package io.duolog.kafka;
 import io.duolog.io.file.Disk;
 import io.duolog.io.file.SystemDisk;
 import io.duolog.storage.BatchIterator;
+import io.duolog.storage.EngineClock;
 import io.duolog.storage.EngineResources;
 import io.duolog.storage.FetchResult;
 import io.duolog.storage.PartitionIdentity;
@@ -22,6 +23,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /** Opens stores with small files, for tests. */
 final class TestStore {
@@ -40,6 +42,21 @@ final class TestStore {
 
   static KafkaStyleEngine open(Disk disk, Path directory) {
     return KafkaStyleEngine.open(disk, directory, SMALL, EngineResources.create());
+  }
+
+  /** The machine's time of day, with another monotonic time. */
+  static EngineClock clock(LongSupplier nanoTime) {
+    return new EngineClock() {
+      @Override
+      public long currentTimeMillis() {
+        return System.currentTimeMillis();
+      }
+
+      @Override
+      public long nanoTime() {
+        return nanoTime.getAsLong();
+      }
+    };
   }
 
   static PartitionSpec spec(String topic, int index) {

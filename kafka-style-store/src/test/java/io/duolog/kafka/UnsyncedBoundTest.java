@@ -42,18 +42,7 @@ final class UnsyncedBoundTest {
   @TempDir Path temporary;
   private final FailingDisk disk = new FailingDisk(new SystemDisk());
   private final AtomicLong nanos = new AtomicLong();
-  private final EngineClock clock =
-      new EngineClock() {
-        @Override
-        public long currentTimeMillis() {
-          return System.currentTimeMillis();
-        }
-
-        @Override
-        public long nanoTime() {
-          return nanos.get();
-        }
-      };
+  private final EngineClock clock = TestStore.clock(nanos::get);
 
   private static boolean isForce(DiskCall call) {
     return call.operation() == DiskOperation.FORCE && call.fileName().endsWith(".log");

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
-import io.duolog.storage.AppendRejection;
 import io.duolog.storage.EngineResources;
 import io.duolog.storage.FetchResult;
 import io.duolog.storage.PartitionLog;
@@ -14,7 +12,6 @@ import io.duolog.storage.ReadOptions;
 import io.duolog.storage.StorageConfig;
 import io.duolog.storage.StorageEngine;
 import io.duolog.storage.StorageKeys;
-import io.duolog.storage.error.StorageException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -31,27 +28,8 @@ class HotPathTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @TempDir Path area;
-  private final Counting completion = new Counting();
-
-  /** Confined to the test's thread, as its appends are BUFFERED. */
-  private static final class Counting implements AppendCompletion {
-    private long appended;
-
-    @Override
-    public void appended(long baseOffset, long lastOffset) {
-      appended++;
-    }
-
-    @Override
-    public void rejected(AppendRejection rejection) {
-      throw new AssertionError(rejection);
-    }
-
-    @Override
-    public void failed(StorageException cause) {
-      throw cause;
-    }
-  }
+  private long appended; // by BUFFERED appends, so on the thread of the test
+  private final AcceptedAppend completion = (_, _) -> appended++;
 
   @BeforeEach
   void allocationIsMeasured() {
@@ -83,7 +61,7 @@ class HotPathTest {
       long before = THREADS.getCurrentThreadAllocatedBytes();
       append(log, batch, MEASURED);
       long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-      assertEquals(WARM_UP + MEASURED, completion.appended);
+      assertEquals(WARM_UP + MEASURED, appended);
       assertTrue(allocated <= MEASURED, allocated + " bytes for " + MEASURED + " appends");
     }
   }

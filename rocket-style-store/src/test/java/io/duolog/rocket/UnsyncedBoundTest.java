@@ -12,16 +12,13 @@ import io.duolog.io.faults.FailingDisk;
 import io.duolog.io.faults.ObservedDisk;
 import io.duolog.io.file.Disk;
 import io.duolog.io.file.SystemDisk;
-import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
-import io.duolog.storage.AppendRejection;
 import io.duolog.storage.EngineResources;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.StorageConfig;
 import io.duolog.storage.StorageEngine;
 import io.duolog.storage.StorageKeys;
 import io.duolog.storage.error.OverloadedException;
-import io.duolog.storage.error.StorageException;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,24 +56,8 @@ class UnsyncedBoundTest {
     return new RocketStyleProvider(on).open(area.resolve("store"), config, resources);
   }
 
-  /** Immutable. Throws what it is told of, but success. */
-  private static final class Ignoring implements AppendCompletion {
-    @Override
-    public void appended(long baseOffset, long lastOffset) {}
-
-    @Override
-    public void rejected(AppendRejection rejection) {
-      throw new AssertionError(rejection.toString());
-    }
-
-    @Override
-    public void failed(StorageException cause) {
-      throw cause;
-    }
-  }
-
   private static long core(PartitionLog log, ByteBuf batch) {
-    return log.append(batch, AppendOptions.BUFFERED, new Ignoring());
+    return log.append(batch, AppendOptions.BUFFERED, AcceptedAppend.IGNORED);
   }
 
   private static void await(BooleanSupplier condition) {

@@ -12,9 +12,7 @@ import io.duolog.io.faults.DiskOperation;
 import io.duolog.io.faults.FailingDisk;
 import io.duolog.io.file.SystemDisk;
 import io.duolog.rocket.log.WriteMode;
-import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
-import io.duolog.storage.AppendRejection;
 import io.duolog.storage.EngineResources;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.RecoveryReport;
@@ -274,33 +272,14 @@ class WriteModeTest {
     }
   }
 
-  /** Thread-safe. */
-  private static final class Counting implements AppendCompletion {
-    private final AtomicInteger appended = new AtomicInteger();
-
-    @Override
-    public void appended(long baseOffset, long lastOffset) {
-      appended.incrementAndGet();
-    }
-
-    @Override
-    public void rejected(AppendRejection rejection) {
-      throw new AssertionError(rejection);
-    }
-
-    @Override
-    public void failed(StorageException cause) {
-      throw cause;
-    }
-  }
-
   @Test
   void e5_aFullPoolWaitsForItsThread() throws Exception {
     try (StorageEngine engine = open("store", WriteMode.POOL)) {
       PartitionLog log = TestStore.partition(engine, 0);
       CompletableFuture<Void> appends;
       int count = 20_000;
-      Counting told = new Counting();
+      AtomicInteger appended = new AtomicInteger();
+      AcceptedAppend told = (_, _) -> appended.incrementAndGet();
       try (FailingDisk.Hold hold = disk.hold(call -> call.operation() == DiskOperation.WRITE && isLog(call))) {
         appends =
             CompletableFuture.runAsync(
@@ -318,7 +297,7 @@ class WriteModeTest {
       appends.get(60, TimeUnit.SECONDS);
       engine.sync();
       assertEquals(count, log.offsets().durable());
-      assertEquals(count, told.appended.get());
+      assertEquals(count, appended.get());
     }
   }
 
@@ -328,7 +307,8 @@ class WriteModeTest {
     StorageConfig config = StorageConfig.defaults().with("file.size.bytes", "33554432").with("write.mode", "pool");
     ByteBuf batch = TestStore.batch("x".repeat(256 - 80 - TestStore.batch("x".repeat(100)).readableBytes() + 100));
     assertEquals(256, batch.readableBytes() + 80);
-    Counting told = new Counting();
+    AtomicInteger appended = new AtomicInteger();
+    AcceptedAppend told = (_, _) -> appended.incrementAndGet();
     int before = 24_000;
     int behind = 16_000;
     try (StorageEngine engine = new RocketStyleProvider(disk).open(area, config, EngineResources.create())) {
@@ -345,7 +325,7 @@ class WriteModeTest {
       }
       disk.heal();
       engine.sync();
-      assertEquals(before + behind, told.appended.get());
+      assertEquals(before + behind, appended.get());
       assertEquals(before + behind, TestStore.values(log).size());
     }
   }

@@ -19,6 +19,7 @@ import io.duolog.storage.Registration;
 import io.duolog.storage.StorageEngine;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /** What listeners are told (V5). */
@@ -81,7 +82,6 @@ public abstract class EventsContract extends StorageContract {
     StorageEngine engine = open();
     PartitionLog log = create(engine, "thrown", 0);
     AtomicInteger calls = new AtomicInteger();
-    AtomicLong logEnd = new AtomicLong();
     engine.subscribe(
         new EngineEvents() {
           @Override
@@ -90,13 +90,7 @@ public abstract class EventsContract extends StorageContract {
             throw new IllegalStateException("a listener that throws");
           }
         });
-    engine.subscribe(
-        new EngineEvents() {
-          @Override
-          public void advanced(PartitionLog partition, LogOffsets.Mutable offsets) {
-            logEnd.accumulateAndGet(offsets.logEnd(), Math::max);
-          }
-        });
+    AtomicLong logEnd = highestTold(engine, LogOffsets.Mutable::logEnd);
     assertEquals(0, append(log, Batches.text("first")));
     Eventually.quiet(() -> calls.get() > 0 ? "" : "the listener was never called");
     int before = calls.get();
@@ -113,14 +107,7 @@ public abstract class EventsContract extends StorageContract {
   protected void a9_theEndOfASyncedAppendIsSeenInTheEventOfTheDurableOffset() {
     StorageEngine engine = open();
     PartitionLog log = create(engine, "durable", 0);
-    AtomicLong durable = new AtomicLong();
-    engine.subscribe(
-        new EngineEvents() {
-          @Override
-          public void advanced(PartitionLog partition, LogOffsets.Mutable offsets) {
-            durable.accumulateAndGet(offsets.durable(), Math::max);
-          }
-        });
+    AtomicLong durable = highestTold(engine, LogOffsets.Mutable::durable);
     for (int i = 1; i <= 20; i++) {
       CountedCompletion completion = new CountedCompletion();
       assertEquals(i - 1, log.append(buffers.of(Batches.text("x")), AppendOptions.SYNCED, completion));
@@ -128,5 +115,18 @@ public abstract class EventsContract extends StorageContract {
       long end = i;
       Eventually.quiet(() -> durable.get() == end ? "" : "the durable offset told last is " + durable);
     }
+  }
+
+  /** Follows the highest value of one of the offsets that a listener of its own is told. */
+  private static AtomicLong highestTold(StorageEngine engine, ToLongFunction<LogOffsets.Mutable> offset) {
+    AtomicLong highest = new AtomicLong();
+    engine.subscribe(
+        new EngineEvents() {
+          @Override
+          public void advanced(PartitionLog partition, LogOffsets.Mutable offsets) {
+            highest.accumulateAndGet(offset.applyAsLong(offsets), Math::max);
+          }
+        });
+    return highest;
   }
 }

@@ -3,13 +3,11 @@ package io.duolog.rocket.append;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.duolog.rocket.AcceptedAppend;
 import io.duolog.rocket.append.OpenLog.Held;
 import io.duolog.rocket.partition.Partition;
 import io.duolog.rocket.partition.PublishedFrame;
-import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
-import io.duolog.storage.AppendRejection;
-import io.duolog.storage.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -42,24 +40,9 @@ class AppendFlightTest {
     }
   }
 
-  private static final class Quiet implements AppendCompletion {
-    @Override
-    public void appended(long baseOffset, long lastOffset) {}
-
-    @Override
-    public void rejected(AppendRejection rejection) {
-      throw new AssertionError(rejection);
-    }
-
-    @Override
-    public void failed(StorageException cause) {
-      throw cause;
-    }
-  }
-
   @Test
   void e4_f2_anAppendHasNotEndedBeforeItHasLookedAtItsFrame() throws IOException, InterruptedException {
-    Quiet quiet = new Quiet();
+    AcceptedAppend quiet = AcceptedAppend.IGNORED;
     try (OpenLog log = new OpenLog(area.resolve("store"))) {
       Partition partition = log.partition(0);
       SlowFrame slow = new SlowFrame();

@@ -3,13 +3,11 @@ package io.duolog.rocket.append;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.duolog.rocket.AcceptedAppend;
 import io.duolog.rocket.RecoveredValues;
 import io.duolog.rocket.append.OpenLog.Held;
 import io.duolog.rocket.partition.Partition;
-import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
-import io.duolog.storage.AppendRejection;
-import io.duolog.storage.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,21 +20,11 @@ class CompletionAppendTest {
   @TempDir Path area;
 
   /** Confined to the thread that tells it. Notes its offset, and then does something. */
-  private record Then(List<Long> told, Runnable next) implements AppendCompletion {
+  private record Then(List<Long> told, Runnable next) implements AcceptedAppend {
     @Override
     public void appended(long baseOffset, long lastOffset) {
       told.add(baseOffset);
       next.run();
-    }
-
-    @Override
-    public void rejected(AppendRejection rejection) {
-      throw new AssertionError(rejection);
-    }
-
-    @Override
-    public void failed(StorageException cause) {
-      throw cause;
     }
   }
 

@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.duolog.rocket.AcceptedAppend;
 import io.duolog.rocket.log.WriteMode;
 import io.duolog.rocket.partition.Partition;
-import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
-import io.duolog.storage.AppendRejection;
 import io.duolog.storage.error.AbandonedAppendException;
-import io.duolog.storage.error.StorageException;
 import io.duolog.storage.error.StorageFailedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -32,22 +30,12 @@ class WholeFrameTest {
   @TempDir Path area;
 
   /** Thread-safe. */
-  private static final class Told implements AppendCompletion {
+  private static final class Told implements AcceptedAppend {
     private final List<Long> offsets = new ArrayList<>();
 
     @Override
     public synchronized void appended(long baseOffset, long lastOffset) {
       offsets.add(baseOffset);
-    }
-
-    @Override
-    public void rejected(AppendRejection rejection) {
-      throw new AssertionError(rejection);
-    }
-
-    @Override
-    public void failed(StorageException cause) {
-      throw cause;
     }
 
     synchronized List<Long> offsets() {
