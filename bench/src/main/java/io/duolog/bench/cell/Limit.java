@@ -52,6 +52,11 @@ public enum Limit {
     return Arrays.stream(values()).filter(limit -> limit.label.equals(label)).findFirst();
   }
 
+  /** Whether it reads a store that was filled before. */
+  public boolean readsFilledStore() {
+    return this == SENDFILE_64K || this == SENDFILE_1M || this == GATHER_64K || this == GATHER_1M;
+  }
+
   /** Whether it copies into a mapping of a file. */
   public boolean fillsMapping() {
     return this == COPY_SINGLE || this == COPY_BATCH32 || this == COPY_SINGLE_16T;

@@ -21,10 +21,6 @@ final class Plan {
   private static final double LIMIT_SHARE = 0.2;
   private static final double SHORTEST_SECONDS = 0.05;
 
-  private static final Set<String> SERVED_LIMITS =
-      Set.of(
-          Limit.SENDFILE_64K.label(), Limit.SENDFILE_1M.label(), Limit.GATHER_64K.label(), Limit.GATHER_1M.label());
-
   private Plan() {}
 
   /**
@@ -38,7 +34,9 @@ final class Plan {
   record Step(String subject, String label, double seconds, double warmUpSeconds) {
     /** Whether it reads what was filled before. */
     boolean readsFilledStore() {
-      return Cell.labelled(label).map(Cell::readsFilledStore).orElse(SERVED_LIMITS.contains(label));
+      return subject.equals(WorkerMain.LIMITS)
+          ? Limit.labelled(label).filter(Limit::readsFilledStore).isPresent()
+          : Cell.labelled(label).filter(Cell::readsFilledStore).isPresent();
     }
 
     /** Whether it writes into a mapping of an allocated file; others write through channels to files that grow. */

@@ -93,7 +93,6 @@ final class SegmentWalk {
       int leaderEpoch = epochs.epochAt(fromOffset);
       while (endPosition < size
           && scan.at(endPosition, size, nextOffset)
-          && batch.baseOffset() == nextOffset
           && batch.leaderEpoch() >= leaderEpoch
           && batch.lastOffset() - baseOffset <= Integer.MAX_VALUE) {
         index.add((int) (batch.lastOffset() - baseOffset), endPosition, batch.maxTimestamp());

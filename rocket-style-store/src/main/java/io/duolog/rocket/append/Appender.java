@@ -11,7 +11,6 @@ import io.duolog.storage.AppendOptions;
 import io.duolog.storage.Durability;
 import io.duolog.storage.EngineClock;
 import io.duolog.storage.error.AbandonedAppendException;
-import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.OverloadedException;
 import io.duolog.storage.error.StorageException;
 import io.netty.buffer.ByteBuf;
@@ -297,10 +296,7 @@ public final class Appender {
   }
 
   private StorageException failed(Partition partition, Throwable fault) {
-    Throwable cause = fault;
-    if (fault instanceof InternalError error) {
-      cause = Faults.mappingFault(parts.health.directory(), FaultLocation.UNKNOWN_POSITION, error);
-    }
+    Throwable cause = Faults.causeOf(parts.health.directory(), fault);
     return parts.health.fail("a batch of " + partition.spec().name() + " could not be written", null, cause);
   }
 

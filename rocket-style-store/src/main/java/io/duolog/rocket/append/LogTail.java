@@ -16,7 +16,6 @@ import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.Durability;
 import io.duolog.storage.error.AbandonedAppendException;
-import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.StorageException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -155,11 +154,8 @@ public final class LogTail {
 
   /** A place that is half reserved would stop its partition without a word: nobody gets another one. */
   private StorageException broken(Partition partition, Throwable cause) {
-    Throwable met = cause;
-    if (cause instanceof InternalError fault) {
-      met = Faults.mappingFault(health.directory(), FaultLocation.UNKNOWN_POSITION, fault);
-    }
-    return health.refuse("a batch of " + partition.spec().name() + " could not be written", null, met);
+    Throwable told = Faults.causeOf(health.directory(), cause);
+    return health.refuse("a batch of " + partition.spec().name() + " could not be written", null, told);
   }
 
   private void begin(LogFile file, PendingBatch batch, long baseOffset, int epoch) {

@@ -42,11 +42,6 @@ abstract sealed class LogWriter permits MappedWriter, ChannelWriter, PoolWriter 
   /** Publishes the batch; false if it was given up meanwhile. As {@link #complete}. */
   abstract boolean publish(PendingBatch batch);
 
-  /** Whether a thread of the store writes and publishes batches, and not the one that appends them. */
-  boolean isDeferred() {
-    return false;
-  }
-
   /** The end of the frames in the files, where {@code end} is that of the frames that were begun. */
   long writtenPosition(long end) {
     return end;

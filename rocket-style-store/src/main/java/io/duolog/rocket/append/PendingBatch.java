@@ -114,14 +114,19 @@ final class PendingBatch implements PublishedFrame {
 
   /** Writes everything but the two words that publish the batch. */
   void write() {
-    RecordBatch view = required(batch);
     ByteBuffer target = required(file).view();
     image.finish(appendTimeMillis);
     image.putRest(target, index, true);
-    int header = RecordBatchLayout.HEADER_SIZE_BYTES;
-    int at = index + FrameLayout.HEADER_SIZE_BYTES + header;
-    target.put(at, view.buffer(), view.index() + header, sizeBytes - header);
+    putRecords(target, index);
     writeEntry();
+  }
+
+  /** Puts what follows the batch's header where it stands in a frame that begins at {@code at}. */
+  private void putRecords(ByteBuffer target, int at) {
+    RecordBatch view = required(batch);
+    int header = RecordBatchLayout.HEADER_SIZE_BYTES;
+    target.put(
+        at + FrameLayout.HEADER_SIZE_BYTES + header, view.buffer(), view.index() + header, sizeBytes - header);
   }
 
   /** Writes the queue's entry, but for the word that publishes it. */
@@ -132,11 +137,8 @@ final class PendingBatch implements PublishedFrame {
 
   /** Puts what follows the batch's header, and the zeros behind, where a frame is made that begins at {@code at}. */
   void putContent(ByteBuffer target, int at) {
-    RecordBatch view = required(batch);
-    int header = RecordBatchLayout.HEADER_SIZE_BYTES;
-    int begin = at + FrameLayout.HEADER_SIZE_BYTES;
-    target.put(begin + header, view.buffer(), view.index() + header, sizeBytes - header);
-    for (int index = begin + sizeBytes; index < at + spanBytes(); index++) {
+    putRecords(target, at);
+    for (int index = at + FrameLayout.HEADER_SIZE_BYTES + sizeBytes; index < at + spanBytes(); index++) {
       target.put(index, (byte) 0);
     }
   }

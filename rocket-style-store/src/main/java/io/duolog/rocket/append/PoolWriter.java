@@ -134,11 +134,6 @@ final class PoolWriter extends LogWriter {
   }
 
   @Override
-  boolean isDeferred() {
-    return true;
-  }
-
-  @Override
   long writtenPosition(long end) {
     return written;
   }

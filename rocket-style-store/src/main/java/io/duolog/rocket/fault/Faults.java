@@ -44,4 +44,9 @@ public final class Faults {
   public static StorageException mappingFault(Path path, long position, InternalError fault) {
     return new StorageIoException("a mapped page cannot be accessed", FaultLocation.of(path, position), fault);
   }
+
+  /** What is told as the cause of a write into the log that ended early: a late fault of a mapping is typed (E4). */
+  public static Throwable causeOf(Path directory, Throwable met) {
+    return met instanceof InternalError fault ? mappingFault(directory, FaultLocation.UNKNOWN_POSITION, fault) : met;
+  }
 }
