@@ -20,6 +20,7 @@ open module io.duolog.conformance {
   exports io.duolog.conformance.report;
   exports io.duolog.conformance.rule;
   exports io.duolog.conformance.sector;
+  exports io.duolog.conformance.strace;
   exports io.duolog.conformance.watch;
   exports io.duolog.conformance.workload;
 

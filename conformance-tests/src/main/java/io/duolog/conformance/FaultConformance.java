@@ -5,6 +5,7 @@ import io.duolog.conformance.full.FullDiskContract;
 import io.duolog.conformance.machine.NeedsBreakableDisk;
 import io.duolog.conformance.power.PowerLossContract;
 import io.duolog.conformance.sector.BadSectorContract;
+import io.duolog.conformance.strace.HeldCallContract;
 import io.duolog.storage.StorageProvider;
 import org.junit.jupiter.api.Nested;
 
@@ -20,6 +21,11 @@ public abstract class FaultConformance {
 
   /** The engine to be tested. */
   protected abstract StorageProvider provider();
+
+  /** Whether one force of the engine is for all partitions, as in a mixed log: see {@link HeldCallContract}. */
+  protected boolean sharesForces() {
+    return false;
+  }
 
   /** Loss of power. */
   @Nested
@@ -66,6 +72,23 @@ public abstract class FaultConformance {
     @Override
     protected StorageProvider provider() {
       return FaultConformance.this.provider();
+    }
+  }
+
+  /** Calls that are held. */
+  @Nested
+  protected class HeldCall extends HeldCallContract {
+    /** For JUnit. */
+    protected HeldCall() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return FaultConformance.this.provider();
+    }
+
+    @Override
+    protected boolean sharesForces() {
+      return FaultConformance.this.sharesForces();
     }
   }
 }

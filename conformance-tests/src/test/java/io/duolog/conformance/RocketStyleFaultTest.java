@@ -8,4 +8,9 @@ class RocketStyleFaultTest extends FaultConformance {
   protected StorageProvider provider() {
     return Providers.named("rocket-style");
   }
+
+  @Override
+  protected boolean sharesForces() {
+    return true;
+  }
 }

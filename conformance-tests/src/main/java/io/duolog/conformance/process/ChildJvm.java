@@ -49,6 +49,11 @@ public final class ChildJvm {
     return this;
   }
 
+  /** Starts the child; its standard error goes where that of this process goes. */
+  public Process start() throws IOException {
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
   /** Something that a test does while a child waits. */
   public interface Interlude {
     /** Does it. */
