@@ -5,6 +5,7 @@ import io.duolog.conformance.full.FullDiskContract;
 import io.duolog.conformance.machine.NeedsBreakableDisk;
 import io.duolog.conformance.power.PowerLossContract;
 import io.duolog.conformance.sector.BadSectorContract;
+import io.duolog.conformance.strace.ForceOrderContract;
 import io.duolog.conformance.strace.HeldCallContract;
 import io.duolog.storage.StorageProvider;
 import org.junit.jupiter.api.Nested;
@@ -89,6 +90,18 @@ public abstract class FaultConformance {
     @Override
     protected boolean sharesForces() {
       return FaultConformance.this.sharesForces();
+    }
+  }
+
+  /** Forces in their order. */
+  @Nested
+  protected class ForceOrder extends ForceOrderContract {
+    /** For JUnit. */
+    protected ForceOrder() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return FaultConformance.this.provider();
     }
   }
 }

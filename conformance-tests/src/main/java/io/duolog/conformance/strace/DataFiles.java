@@ -4,33 +4,53 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.duolog.conformance.kill.KillPayload;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /** The files of a store, whatever its engine calls them. Stateless. */
 final class DataFiles {
-  private static final int LONG_ENOUGH = 64;
-  private static final long RECORDS_LOOKED_AT = 20;
+  private static final int LONG_ENOUGH = 32;
 
   private DataFiles() {}
 
-  /** All regular files of a store. */
+  /** All regular files of a store; those that come or go meanwhile may be left out. */
   static Set<Path> all(Path store) throws IOException {
-    try (Stream<Path> files = Files.walk(store)) {
-      return new TreeSet<>(files.filter(Files::isRegularFile).toList());
-    }
+    Set<Path> files = new TreeSet<>();
+    Files.walkFileTree(
+        store,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return files;
   }
 
-  /** The files that hold one of a partition's first records. */
-  static Set<Path> of(Path store, int partition) throws IOException {
+  /**
+   * The files that hold records of a partition.
+   *
+   * @param records how many of its records are looked for, from the first
+   */
+  static Set<Path> of(Path store, int partition, int records) throws IOException {
     List<String> values =
-        LongStream.range(0, RECORDS_LOOKED_AT)
+        LongStream.range(0, records)
             .mapToObj(sequence -> new String(KillPayload.encode(partition, sequence), ISO_8859_1))
             .filter(value -> value.length() >= LONG_ENOUGH)
             .toList();
@@ -44,11 +64,11 @@ final class DataFiles {
     return holding;
   }
 
-  private static String content(Path file) {
+  private static String content(Path file) throws IOException {
     try {
       return Files.readString(file, ISO_8859_1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (NoSuchFileException e) {
+      return "";
     }
   }
 }

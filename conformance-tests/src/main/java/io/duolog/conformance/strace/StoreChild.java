@@ -38,6 +38,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *       returned ID} or {@code refused ID CLASS}; its completion says {@code told ID} or {@code failed ID CLASS}.
  *   <li>{@code produce ID PARTITION LEVEL COUNT}: the blocking form on a thread of its own, {@code begin ID.N} and then
  *       {@code told ID.N} or {@code failed ID.N CLASS} each time, {@code produced ID} at the end.
+ *   <li>{@code fill ID PARTITION LEVEL COUNT}: as many appends by the blocking form on a thread of its own, and at the
+ *       end {@code filled ID}; or, at the first that fails, {@code failed ID N CLASS} behind N that did not.
  *   <li>{@code read ID PARTITION}: a read of the first batch on the main thread, {@code read ID}.
  *   <li>{@code state ID PARTITION}: {@code state ID LOGEND}.
  *   <li>{@code sync ID}: {@code synced ID}.
@@ -45,7 +47,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * </ul>
  */
 public final class StoreChild {
-  private static final int RECORDS = 2;
+  /** Records of each batch. */
+  static final int RECORDS = 2;
 
   private final FileOutputStream parent = new FileOutputStream(FileDescriptor.out);
   private final StorageEngine engine;
@@ -99,6 +102,10 @@ public final class StoreChild {
             .daemon()
             .start(() -> produce(words[1], Integer.parseInt(words[2]), options(words[3]), count));
       }
+      case "fill" -> {
+        int count = Integer.parseInt(words[4]);
+        Thread.ofPlatform().daemon().start(() -> fill(words[1], Integer.parseInt(words[2]), options(words[3]), count));
+      }
       case "read" -> read(words[1], logs.get(Integer.parseInt(words[2])));
       case "state" -> say("state " + words[1] + " " + logs.get(Integer.parseInt(words[2])).offsets().logEnd());
       case "sync" -> {
@@ -146,6 +153,18 @@ public final class StoreChild {
       }
     }
     say("produced " + id);
+  }
+
+  private void fill(String id, int partition, AppendOptions options, int count) {
+    for (int i = 0; i < count; i++) {
+      try {
+        logs.get(partition).append(batch(partition), options);
+      } catch (StorageException e) {
+        say("failed " + id + " " + i + " " + e.getClass().getSimpleName());
+        return;
+      }
+    }
+    say("filled " + id);
   }
 
   private void read(String id, PartitionLog log) {

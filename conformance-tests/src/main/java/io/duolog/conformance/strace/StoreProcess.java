@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The parent's end of a {@link StoreChild}. Confined to one thread; what the child says is taken by another. */
@@ -25,6 +26,23 @@ final class StoreProcess implements AutoCloseable {
   private StoreProcess(Process process) {
     this.process = process;
     this.listening = Thread.ofPlatform().daemon().name("store-process").start(this::listen);
+  }
+
+  /**
+   * Starts a child and waits until it has opened the store.
+   *
+   * @param tracer words in front of the child's command; may be empty
+   */
+  static StoreProcess open(List<String> tracer, StorageProvider provider, Path store, StorageConfig config)
+      throws IOException {
+    StoreProcess process = start(tracer, provider, store, config);
+    try {
+      process.await("ready", "F1: the store does not open");
+      return process;
+    } catch (AssertionError e) {
+      process.close();
+      throw e;
+    }
   }
 
   /**
@@ -67,6 +85,11 @@ final class StoreProcess implements AutoCloseable {
     order("append " + id + " " + partition + " " + durability);
   }
 
+  /** Tells the child to append so many batches by the blocking form. */
+  void fill(String id, int partition, Durability durability, int batches) throws IOException {
+    order("fill " + id + " " + partition + " " + durability + " " + batches);
+  }
+
   /** Whether the child has said a line that is, or begins with, these words. */
   boolean hasSaid(String words) {
     return lines().stream().anyMatch(line -> line.equals(words) || line.startsWith(words + " "));
@@ -77,6 +100,19 @@ final class StoreProcess implements AutoCloseable {
     synchronized (said) {
       return List.copyOf(said);
     }
+  }
+
+  /** The rest of the first line that begins with these words. */
+  Optional<String> saidBehind(String words) {
+    return lines().stream()
+        .filter(line -> line.startsWith(words + " "))
+        .map(line -> line.substring(words.length() + 1))
+        .findFirst();
+  }
+
+  /** Whether it still runs. */
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /**
@@ -93,6 +129,15 @@ final class StoreProcess implements AutoCloseable {
           return complaint + "; the store's process " + (process.isAlive() ? "lives" : "has ended") + " and said "
               + lines();
         });
+  }
+
+  /** Lets no file of the process grow beyond a size: the kernel takes of a write what is below it. */
+  void limitFiles(long sizeBytes) throws IOException, InterruptedException {
+    List<String> command = List.of("prlimit", "--pid", Long.toString(pid()), "--fsize=" + sizeBytes);
+    Process limiting = new ProcessBuilder(command).inheritIO().start();
+    if (!limiting.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || limiting.exitValue() != 0) {
+      throw new IOException("prlimit has not limited the store's process");
+    }
   }
 
   /** Closes the store and waits for the process's end. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -21,6 +22,11 @@ final class Strace implements AutoCloseable {
   /** The calls that force. */
   static final String FORCES = "fsync,fdatasync,msync";
 
+  /** The calls that make, change, name and force files, and the one by which a process speaks. */
+  static final String ORDERED =
+      FORCES + ",openat,mkdir,rename,renameat,renameat2,unlink,unlinkat,rmdir,mmap,fallocate,ftruncate,"
+          + "write,writev,pwrite64,pwritev,pwritev2";
+
   private static final long LIMIT_SECONDS = 30;
 
   private final Process tracer;
@@ -29,6 +35,37 @@ final class Strace implements AutoCloseable {
   private Strace(Process tracer, Path log) {
     this.tracer = tracer;
     this.log = log;
+  }
+
+  /**
+   * The words in front of a command that is to be traced from its beginning.
+   *
+   * @param log gets the calls
+   * @param calls which, with commas
+   * @param more further words
+   */
+  static List<String> launching(Path log, String calls, String... more) {
+    List<String> command = new ArrayList<>(List.of("strace", "-f", "--seccomp-bpf", "-y", "-qq", "-s", "64"));
+    command.addAll(List.of("-o", log.toString(), "-e", "signal=none", "-e", "trace=" + calls));
+    command.addAll(List.of(more));
+    return command;
+  }
+
+  /**
+   * The words in front of a command that is to be killed at one of its calls. Without a filter in the kernel, which
+   * makes starting faster: with it, the signal of a call arrives behind it.
+   *
+   * @param log gets the calls
+   * @param call which
+   * @param file on which file; any if it is empty
+   * @param number at which of these calls by one thread, from 1
+   */
+  static List<String> killing(Path log, String call, Optional<Path> file, int number) {
+    List<String> command = new ArrayList<>(List.of("strace", "-f", "-y", "-qq", "-o", log.toString()));
+    file.ifPresent(path -> command.addAll(List.of("-P", path.toString())));
+    command.addAll(List.of("-e", "signal=none", "-e", "trace=" + call));
+    command.addAll(List.of("-e", "inject=" + call + ":signal=KILL:when=" + number));
+    return command;
   }
 
   /**

@@ -13,14 +13,6 @@ public abstract class OneAtATime extends WrappedProvider {
     super(name);
   }
 
-  /** Of the rocket-style engine. */
-  public static final class OfRocketStyle extends OneAtATime {
-    /** For child processes. */
-    public OfRocketStyle() {
-      super("rocket-style");
-    }
-  }
-
   /** Of the kafka-style engine. */
   public static final class OfKafkaStyle extends OneAtATime {
     /** For child processes. */

@@ -23,14 +23,6 @@ public abstract class StopsForForces extends WrappedProvider {
     }
   }
 
-  /** Of the kafka-style engine. */
-  public static final class OfKafkaStyle extends StopsForForces {
-    /** For child processes. */
-    public OfKafkaStyle() {
-      super("kafka-style");
-    }
-  }
-
   @Override
   Object answer(Call call) throws Throwable {
     if (call.isAppend()) {
