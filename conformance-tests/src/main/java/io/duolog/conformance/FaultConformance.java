@@ -5,8 +5,10 @@ import io.duolog.conformance.full.FullDiskContract;
 import io.duolog.conformance.machine.NeedsBreakableDisk;
 import io.duolog.conformance.power.PowerLossContract;
 import io.duolog.conformance.sector.BadSectorContract;
+import io.duolog.conformance.strace.FailedWriteContract;
 import io.duolog.conformance.strace.ForceOrderContract;
 import io.duolog.conformance.strace.HeldCallContract;
+import io.duolog.conformance.strace.RecoveryStepContract;
 import io.duolog.storage.StorageProvider;
 import org.junit.jupiter.api.Nested;
 
@@ -98,6 +100,30 @@ public abstract class FaultConformance {
   protected class ForceOrder extends ForceOrderContract {
     /** For JUnit. */
     protected ForceOrder() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return FaultConformance.this.provider();
+    }
+  }
+
+  /** Recoveries that are killed. */
+  @Nested
+  protected class RecoverySteps extends RecoveryStepContract {
+    /** For JUnit. */
+    protected RecoverySteps() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return FaultConformance.this.provider();
+    }
+  }
+
+  /** Writes that fail. */
+  @Nested
+  protected class FailedWrite extends FailedWriteContract {
+    /** For JUnit. */
+    protected FailedWrite() {}
 
     @Override
     protected StorageProvider provider() {

@@ -11,7 +11,7 @@ enum Ability {
   FAULTS("faults") {
     @Override
     Optional<String> tried() throws IOException {
-      for (String tool : new String[] {"mount", "umount", "mkfs.ext4", "mkfs.xfs", "xfs_io", "strace"}) {
+      for (String tool : new String[] {"mount", "umount", "mkfs.ext4", "mkfs.xfs", "xfs_io", "strace", "prlimit"}) {
         Optional<String> missing = Command.of("sh", "-c", "command -v " + tool).obstacle("no " + tool + " on the PATH");
         if (missing.isPresent()) {
           return missing;
