@@ -36,20 +36,24 @@ public final class KillChild {
   private final FileOutputStream parent = new FileOutputStream(FileDescriptor.out);
   private final List<PartitionLog> partitions;
   private final long firstSequence;
+  private final int mostRecords;
 
-  private KillChild(List<PartitionLog> partitions, long firstSequence) {
+  private KillChild(List<PartitionLog> partitions, long firstSequence, int mostRecords) {
     this.partitions = partitions;
     this.firstSequence = firstSequence;
+    this.mostRecords = mostRecords;
   }
 
   /**
    * Loads a store until the process dies.
    *
-   * @param args class of the provider, directory, number that the producers' sequences begin with
+   * @param args class of the provider, directory, number that the producers' sequences begin with, and, if it is not 4,
+   *     the most records of a batch
    */
   public static void main(String[] args) {
     StorageEngine engine = KillStore.open(Providers.ofClass(args[0]), Path.of(args[1]));
-    KillChild child = new KillChild(KillStore.partitions(engine), Long.parseLong(args[2]));
+    int mostRecords = args.length > 3 ? Integer.parseInt(args[3]) : MOST_RECORDS;
+    KillChild child = new KillChild(KillStore.partitions(engine), Long.parseLong(args[2]), mostRecords);
     child.tell(new Report.Ready());
     for (int producer = 0; producer < PRODUCERS; producer++) {
       int number = producer;
@@ -81,7 +85,7 @@ public final class KillChild {
     int partition = producer % partitions.size();
     long sequence = firstSequence;
     while (true) {
-      int records = 1 + random.nextInt(MOST_RECORDS);
+      int records = 1 + random.nextInt(mostRecords);
       builder.reset();
       for (int i = 0; i < records; i++) {
         builder.append(sequence + i, null, KillPayload.encode(producer, sequence + i));

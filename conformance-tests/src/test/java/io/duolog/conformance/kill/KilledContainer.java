@@ -1,6 +1,7 @@
 package io.duolog.conformance.kill;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HostConfig;
@@ -31,22 +32,25 @@ final class KilledContainer implements AutoCloseable {
    * @param volume holds the classes and the store; shared under its own path
    * @param arguments of {@code java}
    * @param lines how many lines {@link #awaitLines} waits for
+   * @param memoryBytes most memory that it gets, page cache included and without swap; 0 for no limit
    */
-  KilledContainer(JavaImage image, Path volume, List<String> arguments, int lines) throws IOException {
+  KilledContainer(JavaImage image, Path volume, List<String> arguments, int lines, long memoryBytes)
+      throws IOException {
     this.lines = new CountDownLatch(lines);
     String owner = Files.getAttribute(volume, "unix:uid") + ":" + Files.getAttribute(volume, "unix:gid");
     this.container =
         new GenericContainer<>(DockerImageName.parse(image.name()))
             .withImagePullPolicy(name -> false)
-            .withCreateContainerCmdModifier(command -> share(command.withUser(owner), volume))
+            .withCreateContainerCmdModifier(command -> configure(command.withUser(owner), volume, memoryBytes))
             .withLogConsumer(this::count)
             .withCommand(arguments.toArray(String[]::new));
     container.start();
   }
 
-  private static void share(CreateContainerCmd command, Path volume) {
+  private static void configure(CreateContainerCmd command, Path volume, long memoryBytes) {
     HostConfig host = Objects.requireNonNull(command.getHostConfig(), "host configuration");
     host.withBinds(new Bind(volume.toString(), new Volume(volume.toString())));
+    host.withMemory(memoryBytes).withMemorySwap(memoryBytes);
   }
 
   private void count(OutputFrame frame) {
@@ -66,13 +70,28 @@ final class KilledContainer implements AutoCloseable {
    * @return its exit code
    */
   int kill() throws InterruptedException {
-    String id = container.getContainerId();
-    container.getDockerClient().killContainerCmd(id).withSignal("KILL").exec();
+    container.getDockerClient().killContainerCmd(container.getContainerId()).withSignal("KILL").exec();
+    return awaitEnd();
+  }
+
+  /**
+   * Waits until it has ended.
+   *
+   * @return its exit code
+   */
+  int awaitEnd() throws InterruptedException {
     return container
         .getDockerClient()
-        .waitContainerCmd(id)
+        .waitContainerCmd(container.getContainerId())
         .exec(new WaitContainerResultCallback())
         .awaitStatusCode(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Whether the kernel killed it because it wanted more memory than it may have. */
+  boolean ranOutOfMemory() {
+    InspectContainerResponse inspected =
+        container.getDockerClient().inspectContainerCmd(container.getContainerId()).exec();
+    return Boolean.TRUE.equals(inspected.getState().getOOMKilled());
   }
 
   /** The whole lines that it printed. */
