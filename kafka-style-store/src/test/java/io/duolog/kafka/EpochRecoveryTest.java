@@ -8,11 +8,14 @@ import io.duolog.kafka.format.EpochStart;
 import io.duolog.kafka.format.MalformedContentException;
 import io.duolog.record.RecordBatchLayout;
 import io.duolog.storage.AppendOptions;
+import io.duolog.storage.FetchResult;
 import io.duolog.storage.PartitionLog;
+import io.duolog.storage.ReadOptions;
 import io.duolog.storage.RecoveryReport;
 import io.duolog.storage.error.CorruptException;
 import io.duolog.storage.error.FencedException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Leader epochs that began after the last checkpoint, in segments that were sealed before the crash. */
 final class EpochRecoveryTest {
@@ -112,6 +117,30 @@ final class EpochRecoveryTest {
       PartitionLog log0 = orders(engine);
       assertThrows(CorruptException.class, () -> TestStore.baseOffsets(log0, 3, size));
       assertEquals(4 * BATCHES_AN_EPOCH - 4, TestStore.baseOffsets(log0, 4, 1 << 20).size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7})
+  void C8_aDamagedEpochHidesNoNeighbourWhereAnEpochBegins(int damagedEpoch)
+      throws IOException, MalformedContentException {
+    Files.delete(crashed.resolve("checkpoint"));
+    Path log = crashed.resolve("orders-0/00000000000000000015.log");
+    int size = Batches.of(1, 0, 1000).readableBytes();
+    int second = BATCHES_AN_EPOCH + 1; // of epoch 5
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(log));
+    int field = (second - 15) * size + RecordBatchLayout.LEADER_EPOCH_AT;
+    assertEquals(5, bytes.getInt(field));
+    bytes.putInt(field, damagedEpoch);
+    Files.write(log, bytes.array());
+    assertEquals(EPOCHS, epochsAfterRecovery());
+    try (KafkaStyleEngine engine = TestStore.open(crashed)) {
+      PartitionLog orders = orders(engine);
+      FetchResult first = (FetchResult) orders.read(second - 1, size, ReadOptions.LOG_END.verified());
+      assertEquals(second, first.nextOffset());
+      first.release();
+      assertThrows(CorruptException.class, () -> TestStore.baseOffsets(orders, second, size));
+      assertEquals(4 * BATCHES_AN_EPOCH - second - 1, TestStore.baseOffsets(orders, second + 1, 1 << 20).size());
     }
   }
 

@@ -7,7 +7,6 @@ import io.duolog.kafka.segment.BatchScan;
 import io.duolog.kafka.segment.DamagedSpan;
 import io.duolog.kafka.segment.Segment;
 import io.duolog.record.RecordBatch;
-import io.duolog.record.RecordBatchLayout;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -18,23 +17,18 @@ import java.nio.file.Path;
  * (rules A5, C4). It was sealed after the last checkpoint, so the walk is as long as what was appended since then.
  *
  * <p>A sealed segment was forced: a bad batch in it is damage and not its end (rule C3). It is told as a warning, and
- * the walk goes on behind it. No checksum covers an epoch, so one begins only where the batch behind does not fall
- * below it (rule C8): a damaged one would make all that follow look wrong.
+ * the walk goes on behind it.
  */
 final class SealedEpochs {
-  private static final int NONE = -1;
-
   private final Disk disk;
   private final Tally tally;
-  private final EpochList epochs;
-  private int unconfirmedEpoch = NONE;
-  private long unconfirmedOffset;
+  private final EpochSequence sequence;
 
   /** Adds the epochs that it finds to {@code epochs}, if they are newer than all that the list has. */
   SealedEpochs(Disk disk, Tally tally, EpochList epochs) {
     this.disk = disk;
     this.tally = tally;
-    this.epochs = epochs;
+    this.sequence = new EpochSequence(epochs);
   }
 
   /**
@@ -53,7 +47,7 @@ final class SealedEpochs {
       RecordBatch batch = scan.batch();
       while (position < end) {
         if (scan.at(position, end, expected)) {
-          take(batch.leaderEpoch(), expected);
+          sequence.take(batch.leaderEpoch(), expected);
           position += batch.sizeBytes();
           expected = batch.nextOffset();
         } else {
@@ -66,33 +60,32 @@ final class SealedEpochs {
     tally.scanned(end - from);
   }
 
-  private void take(int leaderEpoch, long offset) {
-    if (unconfirmedEpoch != NONE && leaderEpoch >= unconfirmedEpoch) {
-      epochs.assign(unconfirmedEpoch, unconfirmedOffset);
-    }
-    unconfirmedEpoch = leaderEpoch > epochs.epochAt(Long.MAX_VALUE) ? leaderEpoch : NONE;
-    unconfirmedOffset = offset;
-  }
-
   /**
-   * Ends the walk.
+   * Ends the walk. The batches behind confirm an epoch that began with the last ones, and are walked on their own.
    *
    * @param next the segment behind, which need not be there
    * @param nextOffset its first offset
    */
   void end(Path next, long nextOffset) throws IOException {
-    if (unconfirmedEpoch == NONE) {
+    if (!sequence.isOpenBelow(nextOffset)) {
       return;
     }
-    int leaderEpoch = unconfirmedEpoch;
     try (FileChannel channel = disk.open(next, OpenMode.READ)) {
-      BatchScan scan = new BatchScan(disk, channel, RecordBatchLayout.HEADER_SIZE_BYTES);
-      if (scan.header(0, channel.size()) && scan.batch().baseOffset() == nextOffset) {
-        leaderEpoch = scan.batch().leaderEpoch();
+      BatchScan scan = new BatchScan(disk, channel, BatchScan.WINDOW_BYTES);
+      RecordBatch batch = scan.batch();
+      long size = channel.size();
+      long position = 0;
+      long expected = nextOffset;
+      while (sequence.isOpenBelow(nextOffset) && scan.at(position, size, expected)) {
+        sequence.take(batch.leaderEpoch(), expected);
+        position += batch.sizeBytes();
+        expected = batch.nextOffset();
       }
     } catch (NoSuchFileException e) {
       tally.scanned(0); // nothing behind says otherwise
     }
-    take(leaderEpoch, nextOffset);
+    if (sequence.isOpenBelow(nextOffset)) {
+      sequence.end();
+    }
   }
 }
