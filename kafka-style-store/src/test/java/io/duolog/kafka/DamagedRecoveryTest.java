@@ -17,6 +17,8 @@ import io.duolog.storage.error.CorruptException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DamagedRecoveryTest {
   private static final int BATCHES = 10;
   private static final int DAMAGED = 4;
+
+  /** Bytes of a batch that leave its length alone, each of another field. */
+  private static final int[] FIELDS = {
+    6,
+    RecordBatchLayout.MAGIC_AT,
+    RecordBatchLayout.CRC_AT,
+    RecordBatchLayout.LAST_OFFSET_DELTA_AT + 3,
+    RecordBatchLayout.RECORD_COUNT_AT + 3,
+    RecordBatchLayout.HEADER_SIZE_BYTES + 9
+  };
 
   @TempDir Path temporary;
 
@@ -84,6 +96,50 @@ final class DamagedRecoveryTest {
         assertOnlyTheDamagedBatchIsMissing(orders(engine), BATCHES);
       }
     }
+  }
+
+  @Test
+  void C3_twoDamagedNeighboursUnderALostIndexHideNoOther() throws IOException {
+    Path store = temporary.resolve("store");
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      append(engine.partitions().create(TestStore.spec("orders", 0)), BATCHES);
+    }
+    Path log = store.resolve("orders-0/00000000000000000000.log");
+    byte[] sound = Files.readAllBytes(log);
+    for (int first : FIELDS) {
+      for (int second : FIELDS) {
+        Files.write(log, damaged(damaged(sound, DAMAGED, first), DAMAGED + 1, second));
+        Files.deleteIfExists(store.resolve("orders-0/00000000000000000000.index"));
+        Files.deleteIfExists(store.resolve("orders-0/00000000000000000000.timeindex"));
+        try (KafkaStyleEngine engine = TestStore.open(store)) {
+          assertEquals(
+              List.of(0L, 1L, 2L, 3L, 6L, 7L, 8L, 9L), served(orders(engine)), () -> first + " and " + second);
+        }
+      }
+    }
+  }
+
+  private static byte[] damaged(byte[] log, int batch, int byteOfBatch) {
+    byte[] bytes = log.clone();
+    bytes[batch * Batches.of(1, 0, 1000).readableBytes() + byteOfBatch] ^= 1;
+    return bytes;
+  }
+
+  /** Base offsets of the batches that are served, asked for one by one; each other one is told. */
+  private static List<Long> served(PartitionLog log) {
+    List<Long> offsets = new ArrayList<>();
+    List<CorruptException> told = new ArrayList<>();
+    for (long offset = 0; offset < log.offsets().logEnd(); offset++) {
+      try {
+        FetchResult result = (FetchResult) log.read(offset, 1, ReadOptions.LOG_END.verified());
+        offsets.add(result.firstOffset());
+        result.release();
+      } catch (CorruptException e) {
+        told.add(e);
+      }
+    }
+    assertEquals(log.offsets().logEnd(), offsets.size() + told.size());
+    return offsets;
   }
 
   @Test

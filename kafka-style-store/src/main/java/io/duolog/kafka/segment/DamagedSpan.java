@@ -12,8 +12,9 @@ import java.nio.channels.FileChannel;
 
 /**
  * Confined to one walk. Where damage in a segment ends: at the next batch boundary whose offset can be trusted (rule
- * R5). That is the end of a frame whose checksum holds or whose header is consistent with its neighbours, else the next
- * indexed batch that carries the indexed offset (rule C8), else the end of what is walked.
+ * R5). That is the end of a frame whose checksum holds or whose header is consistent with its neighbours, else the
+ * begin of the first frame behind that is sound and followed by what it says, else the next indexed batch that carries
+ * the indexed offset (rule C8), else the end of what is walked.
  */
 public final class DamagedSpan {
   private final Segment segment;
@@ -90,7 +91,22 @@ public final class DamagedSpan {
       return false;
     }
     skipTo(behind, batch.baseOffset());
-    return (isConsistent && nextOffset == follows) || isConfirmed(behind, expected);
+    return (isConsistent && nextOffset == follows) || skipToConfirmed(behind, expected);
+  }
+
+  /** Follows the frames by their lengths up to the first whose base offset is confirmed. */
+  private boolean skipToConfirmed(int from, long expected) throws IOException {
+    RecordBatch batch = scan.batch();
+    int position = from;
+    while (position < end && scan.hasFrame(position, end)) {
+      int behind = position + batch.sizeBytes();
+      skipTo(position, batch.baseOffset());
+      if (isConfirmed(position, expected)) {
+        return true;
+      }
+      position = behind;
+    }
+    return false;
   }
 
   /** Whether the base offset of a sound batch is confirmed by what follows it. */
