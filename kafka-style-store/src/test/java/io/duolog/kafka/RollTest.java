@@ -21,9 +21,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes on while the file of the next segment is made (rule E7). */
 final class RollTest {
@@ -51,12 +54,17 @@ final class RollTest {
     return log.append(Batches.of(1, 0, 900), AppendOptions.BUFFERED.withLeaderEpoch(3));
   }
 
-  @Test
-  void E7_nobodyHangsWhileTheNextFileIsMade() throws InterruptedException, ExecutionException, TimeoutException {
+  /** The first call makes the file, the second opens it for the appends. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void E7_nobodyHangsWhileTheNextFileIsMade(int heldOpen)
+      throws InterruptedException, ExecutionException, TimeoutException {
     try (KafkaStyleEngine engine = TestStore.open(disk, temporary.resolve("store"))) {
       PartitionLog log = full(engine);
       CompletableFuture<Long> rolling;
-      try (FailingDisk.Hold hold = disk.hold(RollTest::isNextSegment)) {
+      AtomicInteger opened = new AtomicInteger();
+      try (FailingDisk.Hold hold =
+          disk.hold(call -> isNextSegment(call) && opened.incrementAndGet() == heldOpen)) {
         rolling = CompletableFuture.supplyAsync(() -> append(log), OWN_THREAD);
         hold.awaitReached();
         CompletableFuture<Long> turnedAway =
@@ -73,6 +81,27 @@ final class RollTest {
       assertEquals(BATCHES_A_SEGMENT + 1, append(log));
       assertEquals(
           LongStream.range(0, BATCHES_A_SEGMENT + 2).boxed().toList(), TestStore.baseOffsets(log, 0, 1 << 20));
+    }
+  }
+
+  @Test
+  void E7_nobodyHangsWhileAFileIsOpenedForAnAppend() throws InterruptedException, ExecutionException, TimeoutException {
+    try (KafkaStyleEngine engine = TestStore.open(temporary.resolve("store"))) {
+      assertEquals(BATCHES_A_SEGMENT, full(engine).offsets().logEnd());
+    }
+    try (KafkaStyleEngine engine = TestStore.open(disk, temporary.resolve("store"))) {
+      PartitionLog log = engine.partitions().find(TestStore.spec("orders", 0).name()).orElseThrow();
+      assertEquals(BATCHES_A_SEGMENT, log.offsets().logEnd()); // loads it
+      CompletableFuture<Long> opening;
+      try (FailingDisk.Hold hold =
+          disk.hold(call -> call.operation() == DiskOperation.OPEN && call.fileName().endsWith(".log"))) {
+        opening =
+            CompletableFuture.supplyAsync(
+                () -> log.append(Batches.of(1, 0, 10), AppendOptions.BUFFERED), OWN_THREAD); // fits, does not roll
+        hold.awaitReached();
+        CompletableFuture.runAsync(engine::sync, OWN_THREAD).get(20, TimeUnit.SECONDS);
+      }
+      assertEquals(BATCHES_A_SEGMENT, opening.get(20, TimeUnit.SECONDS));
     }
   }
 

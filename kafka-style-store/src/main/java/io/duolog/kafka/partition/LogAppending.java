@@ -32,6 +32,9 @@ import java.util.concurrent.TimeUnit;
  * there is nothing to gather.
  */
 final class LogAppending {
+  private static final long ROLLED = -1;
+  private static final long MUST_ROLL = -2;
+
   private final LogParts parts;
   private final SegmentSealing sealing;
   private final LogForcing forcing;
@@ -47,42 +50,67 @@ final class LogAppending {
   }
 
   /**
-   * Appends a checked batch. Whoever finds that the segment has to be rolled makes the next file without the lock (rule
-   * E7), while appends of this partition wait for {@link SegmentSealing#RETRY_NANOS} at most.
+   * Appends a checked batch. Whoever finds that the segment has to be rolled makes the next file without the lock,
+   * while appends of this partition wait for {@link SegmentSealing#RETRY_NANOS} at most; files are opened without it
+   * too (rule E7).
    *
    * @return its base offset
    * @throws OverloadedException if the next file is still being made then
    */
   long append(AppendScratch scratch, RecordBatch batch, AppendOptions options, AppendCompletion completion) {
-    synchronized (this) {
-      awaitRoll(batch.sizeBytes());
-      requireOpen();
-      if (!mustRoll(parts.marks.endForAppender(), batch)) {
-        return appendHere(scratch, batch, options, completion);
+    long baseOffset = ROLLED;
+    while (baseOffset == ROLLED) {
+      Segment active = parts.segments.active();
+      LogFile file = acquired(active);
+      try {
+        baseOffset = appendTo(active, scratch, batch, options, completion);
+      } finally {
+        file.release(); // not before the marks have a lease of their own
       }
-      acceptedEpoch(options.leaderEpoch()); // who is fenced does not roll
-      isRolling = true; // the end stays where it is
     }
-    return rollAndAppend(scratch, batch, options, completion);
+    return baseOffset == MUST_ROLL ? rollAndAppend(scratch, batch, options, completion) : baseOffset;
+  }
+
+  /** The base offset, or why the batch was not appended to this segment; the caller has a lease on its file. */
+  private synchronized long appendTo(
+      Segment active, AppendScratch scratch, RecordBatch batch, AppendOptions options, AppendCompletion completion) {
+    awaitRoll(batch.sizeBytes());
+    requireOpen();
+    LogMark end = parts.marks.endForAppender();
+    if (end.segment() != active) {
+      return ROLLED;
+    }
+    if (!mustRoll(end, batch)) {
+      return appendHere(scratch, batch, options, completion);
+    }
+    acceptedEpoch(options.leaderEpoch()); // who is fenced does not roll
+    isRolling = true; // the end stays where it is
+    return MUST_ROLL;
   }
 
   private long rollAndAppend(
       AppendScratch scratch, RecordBatch batch, AppendOptions options, AppendCompletion completion) {
     Segment next;
+    LogFile file;
     boolean isMade = false;
     try {
       next = makeNext(parts.marks.nextOffset());
+      file = acquired(next);
       isMade = true;
     } finally {
       if (!isMade) {
         endRoll();
       }
     }
-    synchronized (this) {
-      endRoll();
-      install(next);
-      parts.failure.requireNone();
-      return appendHere(scratch, batch, options, completion);
+    try {
+      synchronized (this) {
+        endRoll();
+        install(next);
+        parts.failure.requireNone();
+        return appendHere(scratch, batch, options, completion);
+      }
+    } finally {
+      file.release();
     }
   }
 
@@ -114,6 +142,7 @@ final class LogAppending {
     }
   }
 
+  /** Appends to the active segment, on whose file the caller has a lease. */
   private long appendHere(
       AppendScratch scratch, RecordBatch batch, AppendOptions options, AppendCompletion completion) {
     int leaderEpoch = acceptedEpoch(options.leaderEpoch());
@@ -127,15 +156,8 @@ final class LogAppending {
     LogMark end = parts.marks.endForAppender();
     long baseOffset = end.offset();
     long nextOffset = baseOffset + batch.lastOffsetDelta() + 1;
-    Segment segment = end.segment();
-    int position = end.position();
-    LogFile file = acquired(segment);
-    try {
-      write(scratch, stamped.of(batch, baseOffset, leaderEpoch), file, position);
-      place(scratch, end, batch, leaderEpoch);
-    } finally {
-      file.release(); // not before the marks have a lease of their own
-    }
+    write(scratch, stamped.of(batch, baseOffset, leaderEpoch), end.segment().log(), end.position());
+    place(scratch, end, batch, leaderEpoch);
     if (isSynced) {
       parts.acks.add(baseOffset, nextOffset, completion);
     }
@@ -235,6 +257,7 @@ final class LogAppending {
     }
   }
 
+  /** Takes a lease, which may open the file: called without the lock. */
   private static LogFile acquired(Segment segment) {
     LogFile file = segment.log();
     try {

@@ -20,6 +20,12 @@ final class SegmentList {
     return segments;
   }
 
+  /** The active segment. */
+  Segment active() {
+    Segment[] now = segments;
+    return now[now.length - 1];
+  }
+
   /** Adds the next active segment. */
   void add(Segment segment) {
     Segment[] now = segments;
