@@ -227,6 +227,42 @@ final class UnsyncedBoundTest {
     assertThrows(StorageException.class, engine::close);
   }
 
+  private static boolean isForceOf(DiskCall call, String partition) {
+    return isForce(call) && call.path().toString().contains(partition);
+  }
+
+  @Test
+  void D3_whoWaitsForRoomFailsAtOnceWithItsPartition()
+      throws InterruptedException, ExecutionException, TimeoutException {
+    int size = batch().readableBytes();
+    KafkaStyleEngine engine = open(bounds(2L * size + size / 2, NONE, 600_000));
+    PartitionLog log = engine.partitions().create(TestStore.spec("failing", 0));
+    PartitionLog other = engine.partitions().create(TestStore.spec("others", 0));
+    try (FailingDisk.Hold held = disk.hold(call -> isForceOf(call, "others-0"));
+        FailingDisk.Hold failing = disk.hold(call -> isForceOf(call, "failing-0"))) {
+      disk.fail(call -> isForceOf(call, "failing-0"), 1, FailingDisk::inputOutputError);
+      core(other).await();
+      core(other).await();
+      BlockingAppend small = new BlockingAppend();
+      log.append(Batches.of(1, 0, 10), AppendOptions.BUFFERED, small);
+      failing.awaitReached();
+      CompletableFuture<Long> waiting =
+          CompletableFuture.supplyAsync(() -> log.append(batch(), AppendOptions.BUFFERED));
+      CompletableFuture<Long> waitingToo =
+          CompletableFuture.supplyAsync(() -> other.append(batch(), AppendOptions.BUFFERED));
+      assertThrows(TimeoutException.class, () -> waiting.get(50, TimeUnit.MILLISECONDS));
+      failing.release();
+      ExecutionException fault =
+          assertThrows(ExecutionException.class, () -> waiting.get(20, TimeUnit.SECONDS));
+      assertInstanceOf(StorageFailedException.class, fault.getCause());
+      assertEquals(2L * size, engine.stats().unsyncedBytes(), "there is no room, which it waited for");
+      assertTrue(!waitingToo.isDone(), "who waits for another partition goes on waiting");
+      held.release();
+      assertEquals(2, waitingToo.get(20, TimeUnit.SECONDS));
+    }
+    assertThrows(StorageException.class, engine::close);
+  }
+
   @Test
   void D7_anAppendThatFindsNoSpaceIsNotCounted() {
     try (KafkaStyleEngine engine = open(bounds(1 << 20, NONE, NONE))) {

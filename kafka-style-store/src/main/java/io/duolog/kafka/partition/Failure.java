@@ -76,6 +76,7 @@ final class Failure {
       first = failure;
     }
     parts.context.unsynced().leave(parts.marks.unsyncedBytes()); // given up: no force will cover them
+    parts.context.unsynced().wakeWaiting();
     for (Segment segment : parts.segments.all()) {
       parts.marks.letClose(segment);
     }

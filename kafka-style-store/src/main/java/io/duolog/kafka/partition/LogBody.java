@@ -79,7 +79,9 @@ final class LogBody {
   private long awaitRoom(int sizeBytes, long nanos) {
     try {
       long left =
-          sealing.isFull() ? sealing.awaitRoom(nanos) : parts.context.unsynced().awaitRoom(sizeBytes, nanos);
+          sealing.isFull()
+              ? sealing.awaitRoom(nanos)
+              : parts.context.unsynced().awaitRoom(sizeBytes, nanos, parts.failure::isThere);
       if (left == nanos) { // another bound: of the appends that wait for a force
         TimeUnit.NANOSECONDS.sleep(Math.min(nanos, SegmentSealing.RETRY_NANOS));
         left -= SegmentSealing.RETRY_NANOS;

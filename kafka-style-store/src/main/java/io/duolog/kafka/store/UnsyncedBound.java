@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,24 +163,25 @@ public final class UnsyncedBound {
   }
 
   /**
-   * Waits until {@code bytes} may find room or the time is over.
+   * Waits until {@code bytes} may find room, the time is over, or the writer gives up.
    *
+   * @param isGivenUp whether room is of no use any more; who makes it true calls {@link #wakeWaiting} then
    * @return what is left of {@code nanos}
    * @throws InterruptedException if the thread was interrupted
    * @throws EngineClosedException if the store is closed
    */
-  public long awaitRoom(long bytes, long nanos) throws InterruptedException {
-    long left = isOverdue ? awaitForces(nanos) : window.awaitRoom(bytes, nanos);
+  public long awaitRoom(long bytes, long nanos, BooleanSupplier isGivenUp) throws InterruptedException {
+    long left = isOverdue ? awaitForces(nanos, isGivenUp) : window.awaitRoom(bytes, nanos, isGivenUp);
     if (isClosed) {
       throw new EngineClosedException("the store is closed", FaultLocation.of(store), null);
     }
     return left;
   }
 
-  private synchronized long awaitForces(long nanos) throws InterruptedException {
+  private synchronized long awaitForces(long nanos, BooleanSupplier isGivenUp) throws InterruptedException {
     long deadline = System.nanoTime() + nanos;
     long left = nanos;
-    while (left > 0 && isOverdue && !isClosed) {
+    while (left > 0 && isOverdue && !isClosed && !isGivenUp.getAsBoolean()) {
       TimeUnit.NANOSECONDS.timedWait(this, left);
       left = deadline - System.nanoTime();
     }
@@ -267,6 +269,14 @@ public final class UnsyncedBound {
         notifyAll();
       }
     }
+  }
+
+  /** Has whoever waits for room look again whether it still waits. */
+  public void wakeWaiting() {
+    synchronized (this) {
+      notifyAll();
+    }
+    window.wakeWaiting();
   }
 
   /** Sends away whoever waits for room, because the store closes. */

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Bounds the bytes that are written and that no finished force covers. Thread-safe.
@@ -56,7 +57,7 @@ public final class UnsyncedWindow {
       throw new IllegalStateException(-left + " more bytes left the window than entered it");
     }
     if (waiting.get() > 0) {
-      wake();
+      wakeWaiting();
     }
   }
 
@@ -69,12 +70,21 @@ public final class UnsyncedWindow {
    * @throws InterruptedException if the thread was interrupted
    */
   public long awaitRoom(long bytes, long nanos) throws InterruptedException {
+    return awaitRoom(bytes, nanos, () -> false);
+  }
+
+  /**
+   * As {@link #awaitRoom(long, long)}, for a writer that room may be of no use to before it is there.
+   *
+   * @param isGivenUp whether the writer waits no longer; who makes it true calls {@link #wakeWaiting} then
+   */
+  public long awaitRoom(long bytes, long nanos, BooleanSupplier isGivenUp) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       waiting.incrementAndGet();
       try {
         long left = nanos;
-        while (left > 0 && !waitsNoLonger && !hasRoom(bytes)) {
+        while (left > 0 && !waitsNoLonger && !isGivenUp.getAsBoolean() && !hasRoom(bytes)) {
           left = room.awaitNanos(left);
         }
         return left;
@@ -94,10 +104,11 @@ public final class UnsyncedWindow {
   /** Sends away whoever waits for room, now and later, because the store has failed or closes. Idempotent. */
   public void endWaiting() {
     waitsNoLonger = true;
-    wake();
+    wakeWaiting();
   }
 
-  private void wake() {
+  /** Has whoever waits for room look again whether it still waits. */
+  public void wakeWaiting() {
     lock.lock();
     try {
       room.signalAll();

@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +59,23 @@ class UnsyncedWindowTest {
       assertTrue(left.get() > 0);
     }
     assertTrue(window.awaitRoom(1, TimeUnit.HOURS.toNanos(1)) > 0);
+    assertEquals(1, window.enter(1));
+  }
+
+  @Test
+  @Timeout(60)
+  void whoGivesUpLeavesWhenItIsWoken() throws Exception {
+    UnsyncedWindow window = new UnsyncedWindow(10);
+    assertEquals(0, window.enter(10));
+    AtomicBoolean isGivenUp = new AtomicBoolean();
+    try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+      Future<Long> left = pool.submit(() -> window.awaitRoom(1, TimeUnit.HOURS.toNanos(1), isGivenUp::get));
+      window.wakeWaiting();
+      assertThrows(TimeoutException.class, () -> left.get(50, TimeUnit.MILLISECONDS));
+      isGivenUp.set(true);
+      window.wakeWaiting();
+      assertTrue(left.get() > 0);
+    }
     assertEquals(1, window.enter(1));
   }
 
