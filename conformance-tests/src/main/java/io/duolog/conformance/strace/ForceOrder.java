@@ -42,14 +42,22 @@ final class ForceOrder {
     return file.filter(path -> path.startsWith(store) && !path.equals(store));
   }
 
-  /** Forces of files that hold records; of a file that is written by a mapping, those of the mapping. */
+  /** Forces of files that hold records: of the mapping by which one is written, else behind the first write to it. */
   List<SystemCall> forcesOf(Set<Path> data) {
     Set<Path> mapped = new HashSet<>();
     trace.calls().stream().filter(SystemCall::isMappingForce).forEach(call -> target(call).ifPresent(mapped::add));
     return trace.calls().stream()
         .filter(call -> forced(call).filter(data::contains).isPresent())
-        .filter(call -> call.isMappingForce() || !mapped.contains(forced(call).orElseThrow()))
+        .filter(call -> call.isMappingForce() || isBehindWrite(call, mapped))
         .toList();
+  }
+
+  private boolean isBehindWrite(SystemCall force, Set<Path> mapped) {
+    Path file = forced(force).orElseThrow();
+    return !mapped.contains(file)
+        && trace.calls().stream()
+            .filter(call -> call.isWrite() && call.isDone() && call.left() < force.entered())
+            .anyMatch(call -> call.file().filter(file::equals).isPresent());
   }
 
   /** D2, D1: acknowledgements that no force of their data began and ended for. */

@@ -35,6 +35,6 @@ public abstract class ForceOrderContract extends StorageContract {
   @Test
   @Rule("D7.ranged")
   protected void d7_backgroundForcesOfAMappingEndAtWholeSteps() throws IOException, InterruptedException {
-    new ForceOrderRun(provider(), testDirectory()).requireRangedForces(0);
+    new ForceOrderRun(provider(), testDirectory()).requireRangedForces();
   }
 }

@@ -117,12 +117,18 @@ final class ForceOrderRun {
     return trace.acknowledged().stream().filter(append -> append.id().startsWith(producer)).toList();
   }
 
+  /** Appends more than half of the bound of unsynced data and less than it, so that a force starts. */
+  void requireRangedForces() throws IOException, InterruptedException {
+    requireRangedForces(0, FILLING_BATCHES);
+  }
+
   /**
-   * Appends more than half of the bound of unsynced data and less than it, so that one force starts.
+   * Appends until a background force has started.
    *
-   * @param ageMillis bound of the age, 0 for none
+   * @param ageMillis bound of the age of unsynced data, 0 for none
+   * @param batches how many
    */
-  void requireRangedForces(long ageMillis) throws IOException, InterruptedException {
+  void requireRangedForces(long ageMillis, int batches) throws IOException, InterruptedException {
     StorageConfig config =
         StorageConfig.defaults()
             .with(StorageKeys.FILE_SIZE_BYTES, FILE_SIZE_BYTES)
@@ -130,10 +136,10 @@ final class ForceOrderRun {
             .with(StorageKeys.UNSYNCED_AGE_MS, ageMillis);
     Set<Path> data;
     try (StoreProcess process = open(config)) {
-      process.fill("it", SHARED, Durability.BUFFERED, FILLING_BATCHES);
+      process.fill("it", SHARED, Durability.BUFFERED, batches);
       process.await("filled it", "D1: buffered appends do not end");
       data = DataFiles.of(store, SHARED, FILLING_RECORDS);
-      Eventually.quiet(() -> isForced(data) ? "" : "D7: no force at half of the unsynced bytes");
+      Eventually.quiet(() -> isForced(data) ? "" : "D7: no background force");
       process.append("last", LAST, Durability.BUFFERED);
       process.await("told last", "D1: a buffered append does not end");
       process.end();
