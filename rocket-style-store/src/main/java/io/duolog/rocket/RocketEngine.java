@@ -173,8 +173,16 @@ final class RocketEngine implements StorageEngine {
     return partitions;
   }
 
+  /**
+   * Waits for a force. A completion must not: it may run on the thread that forces, or on one that forces wait for.
+   *
+   * @throws IllegalStateException if it is called from one
+   */
   @Override
   public void sync() {
+    if (appender.isTelling()) {
+      throw new IllegalStateException("sync was called by a completion of this store");
+    }
     health.requireWritable();
     store.writing().forces().await(store.writing().tail().endPosition());
   }
@@ -215,7 +223,7 @@ final class RocketEngine implements StorageEngine {
    */
   @Override
   public CloseReport close(Duration limit) {
-    if (store.writing().forces().isCurrentThread() || appender.isCurrentThread() || events.isCurrentThread()) {
+    if (appender.isTelling() || events.isCurrentThread()) {
       throw new IllegalStateException("close was called by a completion or a listener of this store");
     }
     return closeOnce(limit);

@@ -56,9 +56,14 @@ final class RocketPartitionLog implements PartitionLog {
     return parts.appender.append(partition, batch, options, completion);
   }
 
-  /** Waits for room in the bound of unsynced bytes (D7); nothing was changed by an attempt that found none. */
+  /**
+   * Waits for room in the bound of unsynced bytes (D7); nothing was changed by an attempt that found none.
+   *
+   * @throws IllegalStateException if a completion waits for what its own thread does
+   */
   @Override
   public long append(ByteBuf batch, AppendOptions options) {
+    parts.appender.requireMayWait(options);
     long left = parts.appender.unsynced().waitNanos();
     while (true) {
       try {

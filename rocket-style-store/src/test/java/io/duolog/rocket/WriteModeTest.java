@@ -22,6 +22,8 @@ import io.duolog.storage.error.StorageException;
 import io.duolog.storage.error.StorageFailedException;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -340,6 +342,26 @@ class WriteModeTest {
       assertTrue(openLogFiles() <= 2 * 4, "descriptors: " + openLogFiles());
     }
     assertEquals(0, openLogFiles());
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = WriteMode.class, names = {"POOL", "CHANNEL"})
+  void f2_theMemoryThatFramesAreMadeInIsFreedByClose(WriteMode mode) {
+    open("first", mode).close(); // this thread has buffers of its own from here on
+    long before = directMemoryBytes();
+    int stores = 8;
+    for (int i = 0; i < stores; i++) {
+      open("store-" + i, mode).close();
+    }
+    long kept = directMemoryBytes() - before;
+    assertTrue(kept < stores / 2 * 8192L, "bytes kept: " + kept);
+  }
+
+  private static long directMemoryBytes() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
   }
 
   private long openLogFiles() throws IOException {

@@ -59,9 +59,24 @@ public final class Appender {
     }
   }
 
-  /** Whether this is called on the thread that writes. */
-  public boolean isCurrentThread() {
+  /** Whether this is called on a thread of the store that tells completions: nobody may wait for it there. */
+  public boolean isTelling() {
+    return isPoolThread() || parts.forces.isCurrentThread();
+  }
+
+  private boolean isPoolThread() {
     return pool != null && pool.isCurrentThread();
+  }
+
+  /**
+   * Lets a caller wait for the end of an append.
+   *
+   * @throws IllegalStateException if that would be told by the calling thread, in a completion
+   */
+  public void requireMayWait(AppendOptions options) {
+    if (isPoolThread() || (options.durability() == Durability.SYNCED && parts.forces.isCurrentThread())) {
+      throw new IllegalStateException("a completion of this store waits for an append that its own thread ends");
+    }
   }
 
   /** Ends the thread that writes, when everything is written. */
@@ -69,6 +84,7 @@ public final class Appender {
     if (pool != null) {
       pool.close();
     }
+    parts.tail.close();
   }
 
   /** The bound of unsynced bytes. */
@@ -101,6 +117,11 @@ public final class Appender {
       return finish(partition, batch, options, completion);
     } catch (InternalError fault) {
       throw failed(partition, fault); // a reservation is the first to touch its page; its fault may come late (E4)
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      if (!batch.isSettled) {
+        parts.tail.lost = e; // nothing is called here: there may be no stack for it, and linking would fail for good
+      }
+      throw e;
     } finally {
       batch.clear();
     }
@@ -133,6 +154,7 @@ public final class Appender {
     long nextPosition = position + batch.spanBytes();
     if (pool != null) {
       pool.wake();
+      batch.isSettled = true;
       return baseOffset;
     }
     boolean isSynced = options.durability() == Durability.SYNCED;
@@ -177,14 +199,18 @@ public final class Appender {
       boolean hasMoved = partition.advance(cursor);
       nativeCalls.faultPoint();
       AppendCompletion completion = frame.takeCompletion();
-      if (completion == null || unsynced.isHalfFull()) {
-        parts.forces.wake();
-      }
       if (completion != null) {
         partition.completeWhenVisible(frame.baseOffset, frame.nextOffset, completion);
       }
-      finished.increment();
       ended(partition, hasMoved, frame.position, frame.nextPosition());
+      finished.increment(); // last: a frame that did not get here is told as failed, and counted there
+    }
+
+    @Override
+    public void settled() {
+      if (!parts.tail.synced().isEmpty() || unsynced.isHalfFull()) {
+        parts.forces.wake();
+      }
     }
 
     @Override
@@ -214,7 +240,7 @@ public final class Appender {
       LogTail.Outcome outcome = parts.tail.reserve(partition, batch, options, completion);
       while (outcome != LogTail.Outcome.RESERVED) {
         requireOther(outcome);
-        wakePool(); // a roll may have left frames for it, and nobody else wakes it if this append comes to nothing
+        wakeOthers(outcome); // a roll may have left frames for the pool, and this append may come to nothing
         parts.tail.await(outcome, partition);
         outcome = parts.tail.reserve(partition, batch, options, completion);
       }
@@ -227,15 +253,18 @@ public final class Appender {
     }
   }
 
-  private void wakePool() {
+  private void wakeOthers(LogTail.Outcome outcome) {
     if (pool != null) {
       pool.wake();
+    }
+    if (outcome == LogTail.Outcome.LOST) {
+      parts.forces.wake();
     }
   }
 
   /** The pool's thread, in a completion, cannot wait for itself. */
   private void requireOther(LogTail.Outcome outcome) {
-    if (outcome == LogTail.Outcome.NO_POOL_ROOM && isCurrentThread()) {
+    if (outcome == LogTail.Outcome.NO_POOL_ROOM && isPoolThread()) {
       throw new OverloadedException("the pool is full", 0, 0);
     }
   }
@@ -243,22 +272,25 @@ public final class Appender {
   /**
    * Copies the batch, publishes it and moves the log end; returns whether that moved. A reservation that is neither
    * published nor given up would stop forces and readers without a word, so the store fails, whatever it was that ended
-   * this.
+   * this. Without a stack that is left to another thread.
    */
   private boolean copyAndPublish(Partition partition, PendingBatch batch) {
-    boolean isSettled = false;
+    boolean hasStack = true;
     try {
       copy(partition, batch);
       boolean hasMoved = publish(partition, batch);
-      isSettled = true;
+      batch.isSettled = true;
       return hasMoved;
     } catch (AbandonedAppendException e) {
-      isSettled = true;
+      batch.isSettled = true;
       throw e;
     } catch (InternalError fault) {
       throw failed(partition, fault);
+    } catch (StackOverflowError e) {
+      hasStack = false;
+      throw e;
     } finally {
-      if (!isSettled && !parts.health.isFailed()) {
+      if (hasStack && !batch.isSettled && !parts.health.isFailed()) {
         failed(partition, new IllegalStateException("an append ended before it was published"));
       }
     }
@@ -266,7 +298,8 @@ public final class Appender {
 
   /**
    * Copies the batch. What the copy meets of the caller's making gives the append up, and those behind it (D2); a fault
-   * of the mapping fails the store: nothing can be written there.
+   * of the mapping fails the store: nothing can be written there. So does whatever is met when the frame is written
+   * already: a force may have covered it, and it cannot come to nothing any more.
    */
   private void copy(Partition partition, PendingBatch batch) {
     Throwable cause;
@@ -274,10 +307,13 @@ public final class Appender {
       writer.complete(batch);
       nativeCalls.faultPoint();
       return;
-    } catch (InternalError fault) {
+    } catch (InternalError | StackOverflowError fault) {
       throw fault;
     } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
       cause = e;
+    }
+    if (!writer.mayGiveUp()) {
+      throw failed(partition, cause);
     }
     AbandonedAppends.Told told = new AbandonedAppends.Told();
     AbandonedAppendException abandoned = parts.tail.abandon(partition, batch, cause, told);
@@ -321,6 +357,7 @@ public final class Appender {
     long deadline = System.nanoTime() + FAILED_WAIT_NANOS;
     boolean isOver = false;
     while (!isOver && finished.sum() < parts.tail.reservedBatches()) {
+      parts.forces.wake();
       LockSupport.parkNanos(this, FLIGHT_WAIT_NANOS);
       isOver = parts.health.isFailed() && System.nanoTime() - deadline > 0;
     }

@@ -5,6 +5,7 @@ import io.duolog.rocket.format.FrameImage;
 import io.duolog.rocket.format.FrameLayout;
 import io.duolog.rocket.log.LogFile;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 
 /**
@@ -14,11 +15,12 @@ import java.nio.ByteBuffer;
  */
 final class ChannelWriter extends LogWriter {
   private final StoreHealth health;
+  private final Arena arena = Arena.ofShared();
   private final ByteBuffer frame;
 
   ChannelWriter(StoreHealth health, int maxBatchBytes) {
     this.health = health;
-    this.frame = ByteBuffer.allocateDirect(FrameLayout.spanOf(FrameLayout.lengthOf(maxBatchBytes)));
+    this.frame = arena.allocate(FrameLayout.spanOf(FrameLayout.lengthOf(maxBatchBytes))).asByteBuffer();
   }
 
   @Override
@@ -47,6 +49,11 @@ final class ChannelWriter extends LogWriter {
     } finally {
       frame.clear();
     }
+  }
+
+  @Override
+  void close() {
+    arena.close();
   }
 
   @Override

@@ -160,6 +160,7 @@ public final class ForceThread implements AutoCloseable {
 
   private void forceGroups() {
     while (!health.isFailed()) {
+      tail.failIfLost();
       boolean mayEnd = isStopped; // read first: what was wanted before the stop is seen by the look that follows
       if (!hasWork()) {
         if (mayEnd) {

@@ -36,10 +36,12 @@ public final class LogTail {
     /** The next file of the queue is not ready. */
     NO_QUEUE_FILE,
     /** The pool is full. */
-    NO_POOL_ROOM
+    NO_POOL_ROOM,
+    /** An append ended half-way; the force thread is about to fail the store. */
+    LOST
   }
 
-  private static final long POOL_WAIT_NANOS = 20_000;
+  private static final long THREAD_WAIT_NANOS = 20_000;
 
   private final Object lock = new Object();
   private final CommitLog log;
@@ -52,7 +54,12 @@ public final class LogTail {
   private final RollListener rolled;
   private final int generation;
   private @Nullable LogFile active;
+
+  /** What ended an append that may have had its place, where nothing could be called: {@link #failIfLost}. */
+  volatile @Nullable Throwable lost;
+
   private volatile long endPosition;
+  private boolean isClosed;
   private long reservedBatches;
   private long reservedBytes;
   private long maxAppendTimeMillis;
@@ -106,6 +113,9 @@ public final class LogTail {
   Outcome reserve(Partition partition, PendingBatch batch, AppendOptions options, AppendCompletion completion) {
     synchronized (lock) {
       health.requireWritable();
+      if (lost != null) {
+        return Outcome.LOST;
+      }
       Abandonment abandonment = partition.abandonment();
       if (abandonment != null) {
         throw abandonment.exception();
@@ -118,13 +128,28 @@ public final class LogTail {
       if (!writer.hasRoom(batch.spanBytes())) {
         return Outcome.NO_POOL_ROOM;
       }
+      batch.isSettled = false;
       try {
-        return place(partition, batch, epoch, isSynced, completion);
+        Outcome outcome = place(partition, batch, epoch, isSynced, completion);
+        batch.isSettled = outcome != Outcome.RESERVED;
+        return outcome;
       } catch (AbandonedAppendException e) {
-        throw e; // nothing was reserved
+        batch.isSettled = true; // nothing was reserved
+        throw e;
+      } catch (StackOverflowError e) {
+        lost = e;
+        throw e;
       } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
         throw broken(partition, e);
       }
+    }
+  }
+
+  /** Fails the store if an append ended half-way and could not do so itself; for the force thread. */
+  void failIfLost() {
+    Throwable cause = lost;
+    if (cause != null) {
+      health.fail("an append ended half-way", null, cause);
     }
   }
 
@@ -268,7 +293,7 @@ public final class LogTail {
     switch (outcome) {
       case NO_LOG_FILE -> supply.await();
       case NO_QUEUE_FILE -> partition.queue().awaitPage();
-      case NO_POOL_ROOM -> LockSupport.parkNanos(this, POOL_WAIT_NANOS);
+      case NO_POOL_ROOM, LOST -> LockSupport.parkNanos(this, THREAD_WAIT_NANOS);
       case RESERVED -> {}
     }
   }
@@ -277,6 +302,16 @@ public final class LogTail {
   public void withoutAppends(Runnable action) {
     synchronized (lock) {
       action.run();
+    }
+  }
+
+  /** Frees the memory that frames are made in, when nothing is appended any more; later calls do nothing. */
+  public void close() {
+    synchronized (lock) {
+      if (!isClosed) {
+        isClosed = true;
+        writer.close();
+      }
     }
   }
 

@@ -42,6 +42,17 @@ abstract sealed class LogWriter permits MappedWriter, ChannelWriter, PoolWriter 
   /** Publishes the batch; false if it was given up meanwhile. As {@link #complete}. */
   abstract boolean publish(PendingBatch batch);
 
+  /**
+   * Whether an append may come to nothing once it has its place: its frame is only reserved until {@link #publish}, so
+   * no force has gone past it and nobody was told of it.
+   */
+  boolean mayGiveUp() {
+    return false;
+  }
+
+  /** Frees the memory; nothing is written any more. Called once. */
+  void close() {}
+
   /** The end of the frames in the files, where {@code end} is that of the frames that were begun. */
   long writtenPosition(long end) {
     return end;

@@ -29,6 +29,11 @@ final class MappedWriter extends LogWriter {
   }
 
   @Override
+  boolean mayGiveUp() {
+    return true;
+  }
+
+  @Override
   boolean publish(PendingBatch batch) {
     return batch.publish();
   }

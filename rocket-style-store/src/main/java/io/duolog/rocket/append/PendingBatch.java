@@ -40,6 +40,10 @@ final class PendingBatch implements PublishedFrame {
   private @Nullable LogFile file;
   private @Nullable PendingBatch nested;
   private boolean isTaken;
+
+  /** Whether this has no place in the log that is neither published nor given up. */
+  boolean isSettled = true;
+
   int sizeBytes;
   int recordCount;
   long maxTimestamp;
@@ -59,6 +63,7 @@ final class PendingBatch implements PublishedFrame {
       free = free.behind();
     }
     free.isTaken = true;
+    free.isSettled = true;
     return free;
   }
 

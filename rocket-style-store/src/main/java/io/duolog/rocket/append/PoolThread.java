@@ -31,8 +31,11 @@ final class PoolThread implements AutoCloseable {
 
   /** Is told, on the thread, what became of the batches in the pool. */
   interface Owner {
-    /** The batch is in the file. */
+    /** The batch is in the file: it is published, and its end told. */
     void written(PooledFrame frame);
+
+    /** A force may count on one more frame. */
+    void settled();
 
     /** The batch will not be written any more, or was not published. */
     void failed(PooledFrame frame, StorageException cause);
@@ -79,7 +82,8 @@ final class PoolThread implements AutoCloseable {
           if (frame.isBatch()) {
             owner.written(frame);
           }
-          pool.free();
+          pool.settle();
+          owner.settled();
         }
       }
     }

@@ -8,6 +8,7 @@ import io.duolog.rocket.log.LogFile;
 import io.duolog.rocket.partition.Partition;
 import io.duolog.storage.AppendCompletion;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class PoolWriter extends LogWriter {
   private static final int MOST_WRITE_BYTES = 1 << 20;
 
   private final StoreHealth health;
+  private final Arena arena = Arena.ofShared();
   private final ByteBuffer memory;
   private final ByteBuffer source;
   private final int capacity;
@@ -42,7 +44,7 @@ final class PoolWriter extends LogWriter {
     this.health = health;
     int largest = FrameLayout.spanOf(FrameLayout.lengthOf(maxBatchBytes)) + FrameLayout.HEADER_SIZE_BYTES;
     this.capacity = Math.toIntExact(Math.max(LEAST_MEMORY_BYTES, 2L * largest));
-    this.memory = ByteBuffer.allocateDirect(capacity);
+    this.memory = arena.allocate(capacity).asByteBuffer();
     this.source = memory.duplicate();
     this.written = position;
     for (int i = 0; i < MOST_FRAMES; i++) {
@@ -104,7 +106,7 @@ final class PoolWriter extends LogWriter {
     added = count + 1;
     if (!isShared) {
       writeGroup();
-      free();
+      settle();
     }
   }
 
@@ -136,6 +138,11 @@ final class PoolWriter extends LogWriter {
   @Override
   long writtenPosition(long end) {
     return written;
+  }
+
+  @Override
+  void close() {
+    arena.close();
   }
 
   /** Whether frames wait to be written; for the pool's thread, as everything below. */
@@ -171,13 +178,18 @@ final class PoolWriter extends LogWriter {
     } catch (IOException e) {
       throw health.fail("a write of the log failed", file.path(), e);
     }
-    written = last.nextPosition();
     return count;
   }
 
   /** The first frame that was not given back. */
   PooledFrame first() {
     return frame(taken);
+  }
+
+  /** The first frame is in its file, and published if it holds a batch: from here on a force may count on it. */
+  void settle() {
+    written = first().nextPosition();
+    free();
   }
 
   /** Gives the first frame back, with its memory. */

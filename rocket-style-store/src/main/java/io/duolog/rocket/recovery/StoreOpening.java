@@ -201,6 +201,7 @@ public final class StoreOpening {
                 forces[0].want(file.nextPosition());
               }
             });
+    undo.push(tail::close);
     found.restored.repair().attach(tail);
     found.recovery.repair(tail, supply, found.log, end);
     StoreCatalogue storeCatalogue = new StoreCatalogue(catalogue);

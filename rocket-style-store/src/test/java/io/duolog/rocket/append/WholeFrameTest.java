@@ -1,6 +1,8 @@
 package io.duolog.rocket.append;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -66,6 +68,49 @@ class WholeFrameTest {
           () -> log.appender.append(partition, OpenLog.batch("second"), AppendOptions.BUFFERED, told));
       assertTrue(gotLock.get(), "the follower was called under the reservation lock");
       assertEquals(List.of(0L), told.offsets());
+    }
+  }
+
+  @Test
+  void e2_aBatchWhosePublicationIsNotToldInFullIsCountedOnce() throws IOException {
+    Told told = new Told();
+    try (OpenLog log = new OpenLog(area.resolve("store"), WriteMode.POOL)) {
+      Partition partition = log.partition(0);
+      log.appender.afterAdvance(
+          moved -> {
+            throw new IllegalStateException("not expected");
+          });
+      log.appender.append(partition, OpenLog.batch("first"), AppendOptions.BUFFERED, told);
+      log.appender.close();
+      assertTrue(log.health.isFailed());
+      assertEquals(1, log.appender.appended());
+      assertEquals(List.of(0L), told.offsets());
+    }
+  }
+
+  /** A force may have covered the frame by then, and told a synced append behind it. */
+  @Test
+  void d3_e2_anAppendThatCannotEndBehindItsWriteFailsTheStoreTyped() throws Exception {
+    Told told = new Told();
+    try (OpenLog log = new OpenLog(area.resolve("store"), WriteMode.CHANNEL)) {
+      Partition partition = log.partition(0);
+      log.appender.append(partition, OpenLog.batch("first"), AppendOptions.BUFFERED, told);
+      PendingBatch pending = log.appender.prepare(partition, OpenLog.batch("written"), AppendOptions.BUFFERED);
+      log.appender.reserve(partition, pending, AppendOptions.BUFFERED, told);
+      pending.slot.clear();
+      StorageFailedException failure =
+          assertThrows(
+              StorageFailedException.class,
+              () -> log.appender.finish(partition, pending, AppendOptions.BUFFERED, told));
+      assertInstanceOf(IllegalStateException.class, failure.getCause());
+      pending.clear();
+      assertSame(
+          failure,
+          assertThrows(
+              StorageFailedException.class,
+              () -> log.appender.append(partition, OpenLog.batch("later"), AppendOptions.BUFFERED, told)));
+      assertEquals(List.of(0L), told.offsets());
+      assertEquals(1, partition.logEnd());
     }
   }
 
