@@ -1,8 +1,11 @@
 package io.duolog.rocket.queue;
 
+import io.duolog.io.nativecalls.NativeCalls;
 import io.duolog.rocket.format.CatalogueEntries.PageSealed;
 import io.duolog.rocket.format.CheckpointPayload.TailPage;
 import io.duolog.rocket.format.QueueLayout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The queue of one partition: where each of its batches lies. Entries are reserved under the reservation lock, written
@@ -12,6 +15,7 @@ public final class ConsumeQueue {
   /** A timestamp below every other. */
   public static final long NO_TIMESTAMP = Long.MIN_VALUE;
 
+  private static final Logger LOG = LoggerFactory.getLogger(ConsumeQueue.class);
   private static final int GIVEN_UP = -1;
 
   private final QueuePages pages;
@@ -19,7 +23,9 @@ public final class ConsumeQueue {
   private final PageTable table = new PageTable();
   private final RestoredPages restored;
   private long reserved;
+  private long restoredEntries;
   private long restoredEnd;
+  private Totals restoredTotals = Totals.NONE;
   private long maxTimestamp = NO_TIMESTAMP;
   private long batchBytes;
 
@@ -65,13 +71,20 @@ public final class ConsumeQueue {
     }
     maxTimestamp = totals.maxTimestamp();
     batchBytes = totals.batchBytes();
+    restoredEntries = reserved;
+    restoredTotals = totals;
   }
 
   /** Empties the slots behind the restored entries, which an unclean end may have left written. */
   public void emptyUnusedSlots() {
     int slot = (int) (reserved % QueueLayout.ENTRIES_PER_PAGE);
     if (slot != 0) {
-      pages.empty(table.page(table.count() - 1), slot);
+      try {
+        pages.empty(table.page(table.count() - 1), slot);
+        NativeCalls.system().faultPoint();
+      } catch (InternalError fault) {
+        LOG.warn("A page of the queue cannot be written: another one will take its place: {}", fault.toString());
+      }
     }
   }
 
@@ -169,6 +182,9 @@ public final class ConsumeQueue {
     }
     long low = (long) ordinal * QueueLayout.ENTRIES_PER_PAGE;
     long high = Math.min(low + QueueLayout.ENTRIES_PER_PAGE, published) - 1;
+    if (offset >= restoredEnd && low < restoredEntries && restoredEntries <= high) {
+      low = restoredEntries; // those before it may be damaged
+    }
     while (low <= high) {
       long middle = (low + high) >>> 1;
       if (cursor.moveTo(this, middle).baseOffset() <= offset) {
@@ -202,9 +218,10 @@ public final class ConsumeQueue {
       return Totals.NONE;
     }
     int ordinal = (int) ((count - 1) / QueueLayout.ENTRIES_PER_PAGE);
-    long largest = table.maxBefore(ordinal);
-    long bytes = table.bytesBefore(ordinal);
-    for (long entry = (long) ordinal * QueueLayout.ENTRIES_PER_PAGE; entry < count; entry++) {
+    boolean isBehind = isBehindRestored(ordinal, count);
+    long largest = isBehind ? restoredTotals.maxTimestamp() : table.maxBefore(ordinal);
+    long bytes = isBehind ? restoredTotals.batchBytes() : table.bytesBefore(ordinal);
+    for (long entry = isBehind ? restoredEntries : firstEntry(ordinal); entry < count; entry++) {
       cursor.moveTo(this, entry);
       largest = Math.max(largest, cursor.maxTimestamp());
       bytes += cursor.sizeBytes();
@@ -218,11 +235,21 @@ public final class ConsumeQueue {
       return 0;
     }
     int ordinal = (int) ((count - 1) / QueueLayout.ENTRIES_PER_PAGE);
-    long bytes = table.bytesBefore(ordinal);
-    for (long entry = (long) ordinal * QueueLayout.ENTRIES_PER_PAGE; entry < count; entry++) {
+    boolean isBehind = isBehindRestored(ordinal, count);
+    long bytes = isBehind ? restoredTotals.batchBytes() : table.bytesBefore(ordinal);
+    for (long entry = isBehind ? restoredEntries : firstEntry(ordinal); entry < count; entry++) {
       bytes += cursor.moveTo(this, entry).sizeBytes();
     }
     return bytes;
+  }
+
+  /** Whether the restored entries end in this page, at or below {@code count}: what they amount to is known. */
+  private boolean isBehindRestored(int ordinal, long count) {
+    return firstEntry(ordinal) < restoredEntries && restoredEntries <= count;
+  }
+
+  private static long firstEntry(int ordinal) {
+    return (long) ordinal * QueueLayout.ENTRIES_PER_PAGE;
   }
 
   /** How many of the entries from {@code from} to {@code to} have frames that end at or below {@code position}. */
@@ -252,10 +279,28 @@ public final class ConsumeQueue {
     restored.requireTail(this, table);
   }
 
-  /** Number in the store of the page {@code ordinal}, which is sound. */
-  public int page(int ordinal) {
-    restored.require(this, table, ordinal);
+  /** Number in the store of the page with an entry, which is sound as far as its entries were restored. */
+  int pageOf(long entry) {
+    int ordinal = (int) (entry / QueueLayout.ENTRIES_PER_PAGE);
+    if (entry < restoredEntries) {
+      restored.require(this, table, ordinal);
+    }
     return table.page(ordinal);
+  }
+
+  /** Number in the store of the page {@code ordinal}, whatever became of it. */
+  public int page(int ordinal) {
+    return table.page(ordinal);
+  }
+
+  /** Whether the last page was damaged when the queue was opened, and another one took its place. */
+  public boolean isTailReplaced() {
+    return restored.isTailReplaced();
+  }
+
+  /** Whether nothing is known against the page {@code ordinal}: it was looked at, or is new. */
+  public boolean isSound(int ordinal) {
+    return restored.isSound(ordinal);
   }
 
   /** Whose queue it is. */
@@ -275,7 +320,7 @@ public final class ConsumeQueue {
 
   /** The offset behind the last entry of the page {@code ordinal}, which was restored. */
   public long endOffset(int ordinal) {
-    return ordinal + 1 < table.count() ? table.firstOffset(ordinal + 1) : restoredEnd;
+    return restored.isLast(ordinal) ? restoredEnd : table.firstOffset(ordinal + 1);
   }
 
   /** The offset behind the last entry that was restored. */

@@ -1,7 +1,6 @@
 package io.duolog.rocket.queue;
 
-/** Derives a page of a queue again from the log. */
-@FunctionalInterface
+/** Derives pages of a queue again from the log. Thread-safe. */
 public interface PageRepair {
   /**
    * A page that was made again; immutable.
@@ -12,12 +11,19 @@ public interface PageRepair {
   record Repaired(long incarnation, int ordinal) {}
 
   /**
-   * Makes a page again in one that was never used.
+   * Derives the first entries of a page.
    *
    * @param queue whose page is damaged; all pages before it are sound
    * @param ordinal which one
-   * @param count its entries
-   * @return the number of the new page
+   * @param count how many entries, all of which were there when the store was opened
+   * @return the entries as they are stored
+   * @throws io.duolog.storage.error.StorageException if the log cannot be read, or lacks their batches
    */
-  int derive(ConsumeQueue queue, int ordinal, int count);
+  byte[] derive(ConsumeQueue queue, int ordinal, int count);
+
+  /** Hands out a page that was never used; waits for one if it must. The reservation lock must not be held. */
+  int take(ConsumeQueue queue, int ordinal);
+
+  /** The page is whole again, as the page {@code page} of the store. */
+  void derived(ConsumeQueue queue, int ordinal, int page);
 }

@@ -21,7 +21,7 @@ public final class QueueCursor {
     queue = target;
     entry = newEntry;
     slot = (int) (newEntry % QueueLayout.ENTRIES_PER_PAGE);
-    int page = target.page((int) (newEntry / QueueLayout.ENTRIES_PER_PAGE));
+    int page = target.pageOf(newEntry);
     QueueFile file = target.file(page);
     view = file.view();
     index = file.indexOf(page) + QueueLayout.entryAt(slot);

@@ -8,11 +8,13 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Thread-safe; guarded by its monitor, but for the flags that a check is over. The pages that a queue had when it was
- * opened: each is compared with its recorded checksum at its first use (C8), and derived again if it differs (C4).
+ * Thread-safe; guarded by its monitor, but for the flags that a check is over, and by {@code tail} what is known of the
+ * last page. The pages that a queue had when it was opened: each is compared with its recorded checksum at its first
+ * use (C8), and derived again if it differs (C4).
  *
- * <p>The page that is not full is checked before the first append behind its entries, so nobody writes into a page that
- * is being replaced.
+ * <p>The page that is not full is looked at before the first append behind its entries. If it is damaged, a page that
+ * was never used takes its place at once, and those entries are written there when they are derived: neither an append
+ * nor an opening waits for that, or comes to nothing if the log cannot be read now (C3).
  */
 final class RestoredPages {
   private static final VarHandle SOUND =
@@ -20,11 +22,13 @@ final class RestoredPages {
   private static final int FIRST_CAPACITY = 4;
 
   private final PageRepair repair;
+  private final Object tail = new Object();
   private int[] crcs = {};
   private boolean[] sound = {};
   private int count;
   private int tailEntries = QueueLayout.ENTRIES_PER_PAGE;
-  private volatile boolean isTailSound;
+  private volatile boolean isTailSettled;
+  private volatile boolean isTailReplaced;
 
   RestoredPages(PageRepair repair) {
     this.repair = repair;
@@ -41,49 +45,93 @@ final class RestoredPages {
     tailEntries = entries;
   }
 
+  /** Whether {@code ordinal} is the last one. */
+  boolean isLast(int ordinal) {
+    return ordinal == count - 1;
+  }
+
+  /** Whether a page is known to be sound. */
+  boolean isSound(int ordinal) {
+    return ordinal >= count || (boolean) SOUND.getAcquire(sound, ordinal);
+  }
+
+  /** Whether the last page was damaged, and another one took its place. */
+  boolean isTailReplaced() {
+    return isTailReplaced;
+  }
+
   /** Makes sure that a page may be used. */
   void require(ConsumeQueue queue, PageTable table, int ordinal) {
-    if (ordinal < count && !(boolean) SOUND.getAcquire(sound, ordinal)) {
+    if (!isSound(ordinal)) {
       check(queue, table, ordinal);
     }
   }
 
   /** Makes sure that entries may be added behind the last page. */
   void requireTail(ConsumeQueue queue, PageTable table) {
-    if (!isTailSound) {
-      if (count > 0) {
-        require(queue, table, count - 1);
+    if (!isTailSettled) {
+      settleTail(queue, table);
+    }
+  }
+
+  private void settleTail(ConsumeQueue queue, PageTable table) {
+    synchronized (tail) {
+      if (!isTailSettled && tailEntries < QueueLayout.ENTRIES_PER_PAGE) {
+        int ordinal = count - 1;
+        if (isAsRecorded(queue, table, ordinal)) {
+          SOUND.setRelease(sound, ordinal, true);
+        } else {
+          table.replace(ordinal, repair.take(queue, ordinal));
+          isTailReplaced = true;
+        }
       }
-      isTailSound = true;
+      isTailSettled = true;
     }
   }
 
   private synchronized void check(ConsumeQueue queue, PageTable table, int ordinal) {
-    if (sound[ordinal]) {
+    if (isLast(ordinal)) {
+      requireTail(queue, table);
+    }
+    if (isSound(ordinal)) {
       return;
     }
-    int entries = ordinal == count - 1 ? tailEntries : QueueLayout.ENTRIES_PER_PAGE;
-    int page = table.page(ordinal);
-    if (crcOf(queue.file(page), page, QueueLayout.entryAt(entries)) != crcs[ordinal]) {
+    boolean isReplaced = isTailReplaced && isLast(ordinal);
+    if (isReplaced || !isAsRecorded(queue, table, ordinal)) {
       if (ordinal > 0) {
         require(queue, table, ordinal - 1);
       }
-      table.replace(ordinal, repair.derive(queue, ordinal, entries));
+      byte[] entries = repair.derive(queue, ordinal, entriesOf(ordinal));
+      int page = isReplaced ? table.page(ordinal) : repair.take(queue, ordinal);
+      QueueFile file = queue.file(page);
+      file.view().put(file.indexOf(page) + QueueLayout.PAGE_HEADER_BYTES, entries);
+      NativeCalls.system().faultPoint();
+      if (!isReplaced) {
+        table.replace(ordinal, page);
+      }
+      SOUND.setRelease(sound, ordinal, true); // before a checkpoint may record it as such
+      repair.derived(queue, ordinal, page);
     }
     SOUND.setRelease(sound, ordinal, true);
   }
 
+  private int entriesOf(int ordinal) {
+    return isLast(ordinal) ? tailEntries : QueueLayout.ENTRIES_PER_PAGE;
+  }
+
   /** Sums a heap copy (E4); a page that cannot be read is as good as one that differs. */
-  private static int crcOf(QueueFile file, int page, int length) {
-    byte[] copy = new byte[length];
+  private boolean isAsRecorded(ConsumeQueue queue, PageTable table, int ordinal) {
+    int page = table.page(ordinal);
+    QueueFile file = queue.file(page);
+    byte[] copy = new byte[QueueLayout.entryAt(entriesOf(ordinal))];
     try {
       file.view().get(file.indexOf(page), copy);
       NativeCalls.system().faultPoint();
     } catch (InternalError fault) {
-      return 0;
+      return false;
     }
     CRC32C crc = new CRC32C();
     crc.update(copy);
-    return (int) crc.getValue();
+    return (int) crc.getValue() == crcs[ordinal];
   }
 }

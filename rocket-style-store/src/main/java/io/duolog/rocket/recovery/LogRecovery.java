@@ -75,6 +75,11 @@ final class LogRecovery {
     if (queues.unknownBatches() > 0) {
       journal.warn(queues.unknownBatches() + " batches belong to no partition of the catalogue");
     }
+    for (Partition partition : restored.byIncarnation().values()) {
+      if (partition.queue().isTailReplaced()) {
+        journal.warn(partition.spec().name() + ": a damaged page of its queue is derived again when it is needed");
+      }
+    }
     restored.restoreHighWatermarks();
     return end;
   }

@@ -59,7 +59,7 @@ public final class QueueRepair implements PageRepair {
   }
 
   @Override
-  public int derive(ConsumeQueue queue, int ordinal, int count) {
+  public byte[] derive(ConsumeQueue queue, int ordinal, int count) {
     Path directory = environment.directory().resolve(StoreNames.COMMIT_LOG);
     PageEntries entries;
     try {
@@ -73,13 +73,14 @@ public final class QueueRepair implements PageRepair {
           FaultLocation.of(directory),
           null);
     }
-    int page = take(queue, ordinal);
-    QueueFile file = queue.file(page);
-    file.view().put(file.indexOf(page) + QueueLayout.PAGE_HEADER_BYTES, entries.encode());
+    return entries.encode();
+  }
+
+  @Override
+  public void derived(ConsumeQueue queue, int ordinal, int page) {
     LOG.warn("Page {} of the queue was damaged and was derived again as page {}", ordinal, page);
     repaired.incrementAndGet();
     unrecorded.add(new PageRepair.Repaired(queue.incarnation(), ordinal));
-    return page;
   }
 
   /**
@@ -108,7 +109,8 @@ public final class QueueRepair implements PageRepair {
     new LogScan(environment.disk(), durablePosition, 0, visitor).scan(files, from);
   }
 
-  private int take(ConsumeQueue queue, int ordinal) {
+  @Override
+  public int take(ConsumeQueue queue, int ordinal) {
     int[] page = {-1};
     while (true) {
       LogTail attached = tail;

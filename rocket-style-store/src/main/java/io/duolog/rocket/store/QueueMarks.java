@@ -129,7 +129,7 @@ final class QueueMarks {
         queue.firstOffset(ordinal),
         totals.maxTimestamp(),
         totals.batchBytes(),
-        crcOf(queue.file(number), number, QueueLayout.PAGE_SIZE_BYTES));
+        recordedCrc(queue, ordinal, QueueLayout.PAGE_SIZE_BYTES));
   }
 
   private PartitionState state(Partition partition, long count, Offsets offsets) {
@@ -140,7 +140,7 @@ final class QueueMarks {
     if (slots > 0) {
       int ordinal = (int) (count / QueueLayout.ENTRIES_PER_PAGE);
       int number = queue.page(ordinal);
-      int sum = crcOf(queue.file(number), number, QueueLayout.entryAt(slots));
+      int sum = recordedCrc(queue, ordinal, QueueLayout.entryAt(slots));
       tail = new TailPage(number, slots, sum, queue.firstOffset(ordinal));
     }
     long nextPosition = count == 0 ? 0 : cursor.moveTo(queue, count - 1).nextPosition();
@@ -151,6 +151,14 @@ final class QueueMarks {
         nextPosition,
         new Epochs(partition.leaderEpoch(), 0),
         tail);
+  }
+
+  /** A page that lacks entries, as they could not be derived yet, is recorded so that it counts as damaged (C4). */
+  private int recordedCrc(ConsumeQueue queue, int ordinal, int length) {
+    boolean isSound = queue.isSound(ordinal); // read first: what is missing is written before it counts as sound
+    int number = queue.page(ordinal);
+    int sum = crcOf(queue.file(number), number, length);
+    return isSound ? sum : ~sum;
   }
 
   /** Sums a heap copy: a checksum never meets a faulting page (E4). */
