@@ -80,6 +80,7 @@ final class EngineClosing {
     store.log().supply().stop();
     store.queue().supply().stop();
     appender.unsynced().endWaiting();
+    store.queue().rebuild().close();
     appender.awaitFlights();
     appender.close();
     gate.close();

@@ -132,6 +132,7 @@ final class RocketEngine implements StorageEngine {
     store.writing().forces().start();
     appender.start();
     checkpoints.start();
+    store.queue().rebuild().start();
     return this;
   }
 
@@ -208,7 +209,8 @@ final class RocketEngine implements StorageEngine {
         Map.of(
             "thrown.completions.count", completions.thrown(),
             "dropped.listeners.count", events.dropped(),
-            "repaired.queue.pages.count", store.queue().repair().repairedPages()));
+            "repaired.queue.pages.count", store.queue().repair().repairedPages(),
+            "lost.queue.pages.count", store.queue().rebuild().remainingPages()));
   }
 
   @Override

@@ -30,6 +30,9 @@ public final class StoreNames {
   /** Newest known version of the checkpoint's payload and of the catalogue's set of entries. */
   public static final int CONTENT_VERSION = 1;
 
+  /** Ends the name of the mark beside a file of the queue that was lost and is derived again. */
+  public static final String LOST_SUFFIX = ".lost";
+
   private static final int DIGITS = 20;
 
   private StoreNames() {}

@@ -50,7 +50,7 @@ public final class ConsumeQueue {
   /** Takes a page that was full when the store was last open; pages come in order. Before the queue is shared. */
   public void restorePage(PageSealed page) {
     table.add(page.page(), page.firstOffset(), maxTimestamp, batchBytes);
-    restored.add(page.crc(), QueueLayout.ENTRIES_PER_PAGE);
+    restored.add(page.crc(), QueueLayout.ENTRIES_PER_PAGE, pages.isLost(page.page()));
     maxTimestamp = page.maxTimestamp();
     batchBytes = page.batchBytes();
     reserved += QueueLayout.ENTRIES_PER_PAGE;
@@ -66,7 +66,7 @@ public final class ConsumeQueue {
     restoredEnd = endOffset;
     if (tail.count() > 0) {
       table.add(tail.page(), tail.firstOffset(), maxTimestamp, batchBytes);
-      restored.add(tail.crc(), tail.count());
+      restored.add(tail.crc(), tail.count(), pages.isLost(tail.page()));
       reserved += tail.count();
     }
     maxTimestamp = totals.maxTimestamp();
@@ -296,6 +296,21 @@ public final class ConsumeQueue {
   /** Whether the last page was damaged when the queue was opened, and another one took its place. */
   public boolean isTailReplaced() {
     return restored.isTailReplaced();
+  }
+
+  /** Restored pages that were lost with their file and are not derived again yet. */
+  public int lostPages() {
+    return restored.lostPages();
+  }
+
+  /** Derives the next lost page again, for the one thread that does so; false if there is none. */
+  public boolean deriveLost() {
+    return restored.deriveLost(this, table);
+  }
+
+  /** Nobody derives lost pages any more but who needs one. */
+  public void rebuildEnded() {
+    restored.rebuildEnded();
   }
 
   /** Whether nothing is known against the page {@code ordinal}: it was looked at, or is new. */

@@ -4,6 +4,7 @@ import io.duolog.rocket.format.QueueLayout;
 import io.duolog.rocket.log.FileSupply;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,7 @@ public final class QueuePages {
   private final FileSupply<QueueFile> supply;
   private volatile QueueFile[] fileOfChunk;
   private volatile int nextPage;
+  private final BitSet lostChunks = new BitSet();
   private int emptyFrom;
   private int filesEnd;
 
@@ -36,6 +38,16 @@ public final class QueuePages {
     this.nextPage = nextPage;
     files.forEach(this::add);
     this.emptyFrom = filesEnd;
+  }
+
+  /** The pages from {@code firstPage} on were lost with their file; before the pages are shared. */
+  public void lose(int firstPage, int behindLast) {
+    lostChunks.set(firstPage / CHUNK_PAGES, behindLast / CHUNK_PAGES);
+  }
+
+  /** Whether a page was lost with its file. */
+  boolean isLost(int page) {
+    return lostChunks.get(page / CHUNK_PAGES);
   }
 
   private void add(QueueFile file) {

@@ -2,9 +2,12 @@ package io.duolog.rocket.queue;
 
 import io.duolog.io.nativecalls.NativeCalls;
 import io.duolog.rocket.format.QueueLayout;
+import io.duolog.storage.error.OverloadedException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
 
 /**
@@ -20,6 +23,8 @@ final class RestoredPages {
   private static final VarHandle SOUND =
       MethodHandles.arrayElementVarHandle(boolean[].class).withInvokeExactBehavior();
   private static final int FIRST_CAPACITY = 4;
+  private static final long MOST_WAIT_NANOS = 1_000_000_000;
+  private static final long STEP_NANOS = 1_000_000;
 
   private final PageRepair repair;
   private final Object tail = new Object();
@@ -29,20 +34,54 @@ final class RestoredPages {
   private int tailEntries = QueueLayout.ENTRIES_PER_PAGE;
   private volatile boolean isTailSettled;
   private volatile boolean isTailReplaced;
+  private final BitSet lost = new BitSet();
+  private volatile int lostDerived;
+  private int nextLost;
+  private volatile boolean isRebuilding;
 
   RestoredPages(PageRepair repair) {
     this.repair = repair;
   }
 
   /** Takes the next page; before the queue is shared. */
-  void add(int crc, int entries) {
+  void add(int crc, int entries, boolean isLost) {
     if (count == crcs.length) {
       int capacity = Math.max(FIRST_CAPACITY, 2 * count);
       crcs = Arrays.copyOf(crcs, capacity);
       sound = Arrays.copyOf(sound, capacity);
     }
+    lost.set(count, isLost);
+    isRebuilding |= isLost;
     crcs[count++] = crc;
     tailEntries = entries;
+  }
+
+  /** Pages that were lost with their file and are not derived again yet. */
+  int lostPages() {
+    return lost.cardinality() - lostDerived;
+  }
+
+  /** Derives the next of them, in their order, for the one thread that does so; false if there is none. */
+  boolean deriveLost(ConsumeQueue queue, PageTable table) {
+    int ordinal = lost.nextSetBit(nextLost);
+    if (ordinal < 0) {
+      return false;
+    }
+    if (isLast(ordinal)) {
+      requireTail(queue, table);
+    }
+    if (!isSound(ordinal)) {
+      derive(queue, table, ordinal);
+    }
+    nextLost = ordinal + 1;
+    int derived = lostDerived + 1;
+    lostDerived = derived;
+    return true;
+  }
+
+  /** Nobody derives lost pages any more but who needs one. */
+  void rebuildEnded() {
+    isRebuilding = false;
   }
 
   /** Whether {@code ordinal} is the last one. */
@@ -89,14 +128,37 @@ final class RestoredPages {
     }
   }
 
-  private synchronized void check(ConsumeQueue queue, PageTable table, int ordinal) {
+  private void check(ConsumeQueue queue, PageTable table, int ordinal) {
     if (isLast(ordinal)) {
       requireTail(queue, table);
     }
+    if (lost.get(ordinal)) {
+      awaitRebuild(ordinal);
+    } else if (!(isTailReplaced && isLast(ordinal)) && isAsRecorded(queue, table, ordinal)) {
+      SOUND.setRelease(sound, ordinal, true); // without the monitor: another page may be derived under it
+    }
+    if (!isSound(ordinal)) {
+      derive(queue, table, ordinal);
+    }
+  }
+
+  /** Another thread derives the page: it is waited for, but not for long. */
+  private void awaitRebuild(int ordinal) {
+    long deadline = System.nanoTime() + MOST_WAIT_NANOS;
+    while (isRebuilding && !isSound(ordinal)) {
+      if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
+        throw new OverloadedException(
+            "a queue is being derived again from the log, " + lostPages() + " pages are left", 0, MOST_WAIT_NANOS);
+      }
+      LockSupport.parkNanos(this, STEP_NANOS);
+    }
+  }
+
+  private synchronized void derive(ConsumeQueue queue, PageTable table, int ordinal) {
+    boolean isReplaced = isTailReplaced && isLast(ordinal);
     if (isSound(ordinal)) {
       return;
     }
-    boolean isReplaced = isTailReplaced && isLast(ordinal);
     if (isReplaced || !isAsRecorded(queue, table, ordinal)) {
       if (ordinal > 0) {
         require(queue, table, ordinal - 1);

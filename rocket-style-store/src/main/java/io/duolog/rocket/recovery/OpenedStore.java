@@ -36,8 +36,10 @@ public record OpenedStore(Log log, Queue queue, Writing writing, State state, Re
    * @param pages those in use
    * @param supply those that follow
    * @param repair derives damaged pages again
+   * @param rebuild derives the pages of lost files again
    */
-  public record Queue(QueuePages pages, FileSupply<QueueFile> supply, QueueRepair repair) {}
+  public record Queue(
+      QueuePages pages, FileSupply<QueueFile> supply, QueueRepair repair, QueueRebuild rebuild) {}
 
   /**
    * The end of the log; immutable.

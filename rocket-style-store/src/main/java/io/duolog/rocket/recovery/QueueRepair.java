@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,8 @@ public final class QueueRepair implements PageRepair {
   private final AtomicLong repaired = new AtomicLong();
   private final Queue<PageRepair.Repaired> unrecorded = new ConcurrentLinkedQueue<>();
   private volatile @Nullable LogTail tail;
+  private volatile @Nullable Thread paced;
+  private volatile BooleanSupplier stopped = () -> false;
 
   QueueRepair(StoreEnvironment environment, StoredFiles stored, FileSupply<QueueFile> supply, long durablePosition) {
     this.environment = environment;
@@ -46,6 +49,12 @@ public final class QueueRepair implements PageRepair {
   /** From here on pages are handed out under the reservation lock of {@code tail}. */
   void attach(LogTail newTail) {
     tail = newTail;
+  }
+
+  /** From here on the calling thread reads the log at a bounded rate, until {@code end} says that it need not go on. */
+  void pace(BooleanSupplier end) {
+    stopped = end;
+    paced = Thread.currentThread();
   }
 
   /** Pages that were derived again and are in no checkpoint yet; whoever takes one records it. */
@@ -106,7 +115,9 @@ public final class QueueRepair implements PageRepair {
 
   private void scan(long from, LogScan.FrameVisitor visitor) throws IOException {
     List<Numbered> files = stored.list(StoreNames.COMMIT_LOG);
-    new LogScan(environment.disk(), durablePosition, 0, visitor).scan(files, from);
+    boolean isPaced = Thread.currentThread() == paced;
+    LogScan.FrameVisitor shown = isPaced ? new PacedVisitor(visitor, from, stopped) : visitor;
+    new LogScan(environment.disk(), durablePosition, 0, shown).scan(files, from);
   }
 
   @Override

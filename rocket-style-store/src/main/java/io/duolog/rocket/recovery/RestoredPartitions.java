@@ -19,6 +19,7 @@ import io.duolog.storage.PartitionSpec;
 import io.duolog.storage.TopicPartition;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -53,9 +54,22 @@ final class RestoredPartitions {
    * @param pages those in use
    * @param supply those that follow
    * @param repair derives damaged pages again
+   * @param lost files that are empty, as what was in them is gone
    * @param isRebuilt whether every entry has to be derived again
    */
-  record Queue(QueuePages pages, FileSupply<QueueFile> supply, QueueRepair repair, boolean isRebuilt) {}
+  record Queue(
+      QueuePages pages,
+      FileSupply<QueueFile> supply,
+      QueueRepair repair,
+      LostQueueFiles lost,
+      boolean isRebuilt) {}
+
+  /** Who derives the pages of lost files again. */
+  QueueRebuild rebuild(String storeName, QueueRebuild.Work work) {
+    List<ConsumeQueue> needy =
+        byIncarnation.values().stream().map(Partition::queue).filter(entries -> entries.lostPages() > 0).toList();
+    return new QueueRebuild(storeName, queue.repair, queue.lost, needy, work);
+  }
 
   /** Whether the catalogue has every full page that the checkpoint relies on. */
   static boolean areKnown(CheckpointPayload state, CatalogueContents contents) {

@@ -11,7 +11,6 @@ import io.duolog.rocket.format.CheckpointPayload;
 import io.duolog.rocket.format.CheckpointPayload.Counters;
 import io.duolog.rocket.format.CheckpointPayload.LogState;
 import io.duolog.rocket.format.CheckpointPayload.Status;
-import io.duolog.rocket.format.QueueLayout;
 import io.duolog.rocket.format.StoreNames;
 import io.duolog.rocket.log.CommitLog;
 import io.duolog.rocket.log.FileSupply;
@@ -220,9 +219,12 @@ public final class StoreOpening {
       checkpointer[0].write(false);
       journal.phase("checkpoint");
     }
+    QueueRebuild rebuild =
+        found.restored.rebuild(
+            environment.settings().name(), new QueueRebuild.Work(health, checkpointer[0]));
     return new OpenedStore(
         new OpenedStore.Log(found.log, supply),
-        new OpenedStore.Queue(pages, found.restored.supply(), found.restored.repair()),
+        new OpenedStore.Queue(pages, found.restored.supply(), found.restored.repair(), rebuild),
         new OpenedStore.Writing(tail, forces[0]),
         new OpenedStore.State(storeCatalogue, checkpointer[0], partitions),
         journal.report());
@@ -243,31 +245,30 @@ public final class StoreOpening {
       throws IOException {
     List<Numbered> files = stored.list(StoreNames.CONSUME_QUEUE);
     int nextPage = state.counters().nextPage();
-    long endPage =
-        files.isEmpty()
-            ? 0
-            : files.getLast().number() + files.getLast().sizeBytes() / QueueLayout.PAGE_SIZE_BYTES;
-    boolean isWhole =
-        state.status() != Status.REBUILDING
-            && StoredFiles.arePages(files)
-            && (files.isEmpty() || files.getFirst().number() == 0)
-            && nextPage <= endPage
-            && RestoredPartitions.areKnown(state, contents);
-    if (!isWhole) {
+    boolean isUsable = state.status() != Status.REBUILDING && RestoredPartitions.areKnown(state, contents);
+    LostQueueFiles lost = new LostQueueFiles(environment);
+    List<Numbered> completed = isUsable ? lost.complete(files, nextPage) : List.of();
+    boolean isWhole = isUsable && (!completed.isEmpty() || (files.isEmpty() && nextPage == 0));
+    if (isWhole) {
+      files = completed;
+      told(lost);
+    } else {
       journal.warn("the queue was damaged and is derived again from the log");
       journal.rebuilt(Math.max(1, files.size()));
       checkpointFile.write(
           new CheckpointPayload(Status.REBUILDING, state.log(), state.counters(), state.partitions()).encode());
       stored.delete(StoreNames.CONSUME_QUEUE, files);
+      lost.forget();
       files = List.of();
       nextPage = 0;
-      endPage = 0;
     }
+    long endPage = files.isEmpty() ? 0 : LostQueueFiles.nextPage(files.getLast());
     List<QueueFile> open = stored.openQueue(files);
     QueueFileMaker maker = new QueueFileMaker(environment);
     Path directory = environment.directory().resolve(StoreNames.CONSUME_QUEUE);
     FileSupply<QueueFile> supply = new FileSupply<>(directory, 1, endPage, maker);
     QueuePages pages = new QueuePages(open, nextPage, supply);
+    lost.lost().forEach(file -> pages.lose(LostQueueFiles.firstPage(file), LostQueueFiles.nextPage(file)));
     undo.push(pages::close);
     undo.push(
         () -> {
@@ -276,6 +277,13 @@ public final class StoreOpening {
           }
         });
     QueueRepair repair = new QueueRepair(environment, stored, supply, state.log().durablePosition());
-    return new RestoredPartitions.Queue(pages, supply, repair, !isWhole);
+    return new RestoredPartitions.Queue(pages, supply, repair, lost, !isWhole);
+  }
+
+  private void told(LostQueueFiles lost) {
+    if (!lost.lost().isEmpty()) {
+      journal.rebuilt(lost.lost().size());
+      journal.warn(lost.lost().size() + " files of the queue were lost: their pages are derived in the background");
+    }
   }
 }

@@ -3,14 +3,12 @@ package io.duolog.rocket.recovery;
 import io.duolog.io.file.CorruptFileException;
 import io.duolog.io.file.FileEntry;
 import io.duolog.io.mapped.MappedFile;
-import io.duolog.rocket.format.QueueLayout;
 import io.duolog.rocket.format.StoreNames;
 import io.duolog.rocket.log.LogFile;
 import io.duolog.rocket.log.LogFileMaker;
 import io.duolog.rocket.log.StoreEnvironment;
 import io.duolog.rocket.log.WriteMode;
 import io.duolog.rocket.queue.QueueFile;
-import io.duolog.rocket.queue.QueuePages;
 import java.io.IOException;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
@@ -113,19 +111,6 @@ final class StoredFiles {
           path, 0, "the log ends at " + next + ", below its watermark " + durablePosition + ": files are missing");
     }
     return kept;
-  }
-
-  /** Whether files of the queue have whole pages and follow one another. */
-  static boolean arePages(List<Numbered> files) {
-    long next = files.isEmpty() ? 0 : files.getFirst().number;
-    int chunkBytes = QueuePages.CHUNK_PAGES * QueueLayout.PAGE_SIZE_BYTES;
-    for (Numbered file : files) {
-      if (file.number != next || file.sizeBytes == 0 || file.sizeBytes % chunkBytes != 0) {
-        return false;
-      }
-      next += file.sizeBytes / QueueLayout.PAGE_SIZE_BYTES;
-    }
-    return true;
   }
 
   /** Removes files, the last one first, durably. */
