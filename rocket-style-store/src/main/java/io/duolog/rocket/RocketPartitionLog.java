@@ -1,12 +1,14 @@
 package io.duolog.rocket;
 
 import io.duolog.rocket.append.Appender;
+import io.duolog.rocket.append.UnsyncedBound;
 import io.duolog.rocket.fault.StoreHealth;
 import io.duolog.rocket.fetch.PartitionReader;
 import io.duolog.rocket.partition.Partition;
 import io.duolog.rocket.queue.QueueCursor;
 import io.duolog.storage.AppendCompletion;
 import io.duolog.storage.AppendOptions;
+import io.duolog.storage.BlockingAppend;
 import io.duolog.storage.FetchOutcome;
 import io.duolog.storage.Isolation;
 import io.duolog.storage.LogOffsets;
@@ -57,22 +59,47 @@ final class RocketPartitionLog implements PartitionLog {
   }
 
   /**
-   * Waits for room in the bound of unsynced bytes (D7); nothing was changed by an attempt that found none.
+   * Waits for room in the bound of unsynced bytes (D7), behind those who wait for it already; nothing was changed by an
+   * attempt that found none.
    *
    * @throws IllegalStateException if a completion waits for what its own thread does
    */
   @Override
   public long append(ByteBuf batch, AppendOptions options) {
     parts.appender.requireMayWait(options);
-    long left = parts.appender.unsynced().waitNanos();
-    while (true) {
+    BlockingAppend end = BlockingAppend.armed();
+    long baseOffset = appendWaiting(batch, options, end);
+    end.await();
+    return baseOffset;
+  }
+
+  private long appendWaiting(ByteBuf batch, AppendOptions options, BlockingAppend end) {
+    UnsyncedBound bound = parts.appender.unsynced();
+    if (!bound.isAwaited()) {
       try {
-        return PartitionLog.super.append(batch, options);
+        return append(batch, options, end);
       } catch (OverloadedException e) {
-        left = left <= 0 ? left : parts.appender.unsynced().awaitRoom(batch.readableBytes(), left);
-        if (left <= 0) {
+        if (bound.waitNanos() == 0) {
           throw e;
         }
+      }
+    }
+    long deadline = System.nanoTime() + bound.waitNanos();
+    boolean isFirst = bound.awaitTurn(bound.waitNanos());
+    try {
+      while (true) {
+        try {
+          return append(batch, options, end);
+        } catch (OverloadedException e) {
+          long left = deadline - System.nanoTime();
+          if (!isFirst || left <= 0 || bound.awaitRoom(batch.readableBytes(), left) <= 0) {
+            throw e;
+          }
+        }
+      }
+    } finally {
+      if (isFirst) {
+        bound.endTurn();
       }
     }
   }

@@ -2,6 +2,7 @@ package io.duolog.rocket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,15 +20,20 @@ import io.duolog.storage.StorageConfig;
 import io.duolog.storage.StorageEngine;
 import io.duolog.storage.StorageKeys;
 import io.duolog.storage.error.OverloadedException;
+import io.duolog.storage.error.StorageException;
+import io.duolog.storage.error.StorageFailedException;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,6 +118,75 @@ class UnsyncedBoundTest {
       }
       assertEquals(2, waiting.get());
     }
+  }
+
+  /** A small batch would find room long before the large one that came first. */
+  @Test
+  void d7_whoWaitsForRoomGetsItInTheOrderOfComing() throws Exception {
+    ByteBuf filler = TestStore.batch("x".repeat(900));
+    ByteBuf large = TestStore.batch("x".repeat(16_000));
+    ByteBuf small = TestStore.batch("small");
+    int size = filler.readableBytes();
+    try (StorageEngine engine = open(disk, 20L * size, 0, 60_000)) {
+      PartitionLog log = TestStore.partition(engine, 0);
+      List<CompletableFuture<Long>> ends = new ArrayList<>();
+      try (FailingDisk.Hold hold = disk.hold(UnsyncedBoundTest::isLogForce)) {
+        for (int i = 0; i < 10; i++) {
+          core(log, filler);
+        }
+        hold.awaitReached(); // this force covers half of what there will be
+        for (int i = 10; i < 20; i++) {
+          core(log, filler);
+        }
+        ends.add(waiter(() -> log.append(large, AppendOptions.BUFFERED)));
+        for (int i = 0; i < 5; i++) {
+          ends.add(waiter(() -> log.append(small, AppendOptions.BUFFERED)));
+        }
+      }
+      disk.heal();
+      for (int i = 0; i < ends.size(); i++) {
+        assertEquals(20 + i, ends.get(i).get(60, TimeUnit.SECONDS));
+      }
+    }
+  }
+
+  @Test
+  void d3_d7_aStoreThatFailsSendsAwayWhoeverWaitsForRoom() throws Exception {
+    ByteBuf batch = TestStore.batch("x".repeat(900));
+    StorageEngine engine = open(disk, 2L * batch.readableBytes(), 0, 600_000);
+    PartitionLog log = TestStore.partition(engine, 0);
+    List<CompletableFuture<Long>> ends = new ArrayList<>();
+    try (FailingDisk.Hold hold = disk.hold(UnsyncedBoundTest::isLogForce)) {
+      disk.failAll(UnsyncedBoundTest::isLogForce, FailingDisk::inputOutputError); // once it is held no longer
+      core(log, batch);
+      core(log, batch);
+      hold.awaitReached();
+      for (int i = 0; i < 5; i++) {
+        ends.add(waiter(() -> log.append(batch, AppendOptions.BUFFERED)));
+      }
+    }
+    for (CompletableFuture<Long> end : ends) {
+      ExecutionException ended = assertThrows(ExecutionException.class, () -> end.get(60, TimeUnit.SECONDS));
+      assertInstanceOf(StorageFailedException.class, ended.getCause());
+    }
+    assertThrows(StorageFailedException.class, engine::close);
+  }
+
+  /** Starts a thread and returns when it waits. */
+  private static CompletableFuture<Long> waiter(Supplier<Long> append) {
+    CompletableFuture<Long> end = new CompletableFuture<>();
+    Thread thread =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    end.complete(append.get());
+                  } catch (StorageException e) {
+                    end.completeExceptionally(e);
+                  }
+                });
+    await(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    return end;
   }
 
   @Test

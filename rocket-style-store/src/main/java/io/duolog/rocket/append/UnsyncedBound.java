@@ -6,12 +6,15 @@ import io.duolog.storage.EngineClock;
 import io.duolog.storage.error.FaultLocation;
 import io.duolog.storage.error.InterruptedAppendException;
 import io.duolog.storage.error.OverloadedException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Thread-safe. Bounds the bytes of batches that are published and not forced, and their age (D7). An append enters
  * before it gets an offset, in one atomic step; its bytes leave when a force has covered them, or at once when it comes
- * to nothing.
+ * to nothing. Those who wait for room get it in the order in which they came; an append that does not wait takes what
+ * there is.
  */
 public final class UnsyncedBound {
   private static final long LOOK_NANOS = 1_000_000;
@@ -21,6 +24,7 @@ public final class UnsyncedBound {
   private final boolean isBounded;
   private final UnsyncedLimits limits;
   private final UnsyncedAge age;
+  private final ReentrantLock order = new ReentrantLock(true);
   private volatile long lastForceNanos;
   private volatile boolean waitsNoLonger;
 
@@ -102,6 +106,35 @@ public final class UnsyncedBound {
     return limits.waitMillis() * 1_000_000;
   }
 
+  /** Whether somebody waits for room: who comes now and can wait goes behind. */
+  public boolean isAwaited() {
+    return order.isLocked();
+  }
+
+  /**
+   * Waits until everybody who came before has room or has gone.
+   *
+   * @return false if the time is over first; else {@link #endTurn} lets the next one go on
+   * @throws InterruptedAppendException if the thread was interrupted
+   */
+  public boolean awaitTurn(long nanos) {
+    try {
+      return order.tryLock(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** The calling thread has room, or gives up. */
+  public void endTurn() {
+    order.unlock();
+  }
+
+  private static InterruptedAppendException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new InterruptedAppendException("interrupted while waiting for a force", FaultLocation.NONE, cause);
+  }
+
   /**
    * Waits until a batch may find room, or the time is over, or nobody waits any longer.
    *
@@ -113,8 +146,7 @@ public final class UnsyncedBound {
     try {
       window.awaitRoom(sizeBytes, nanos);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedAppendException("interrupted while waiting for a force", FaultLocation.NONE, e);
+      throw interrupted(e);
     }
     long left = deadline - System.nanoTime();
     if (left > 0 && !waitsNoLonger) {
