@@ -13,6 +13,7 @@ import io.duolog.storage.EngineStats;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.StorageProvider;
 import io.netty.buffer.ByteBuf;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,17 +29,21 @@ record AppendCell(BatchPool pool, int partitions, int producers, AppendOptions o
   /** Time for what an engine prepares ahead of its first append; the raw loops wait for the same. */
   private static final long PREPARE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
-  /** The first append to another store undoes some of what the compiler did for one: the second and third do not. */
-  private static final int WARM_UP_STORES = 3;
-
   Measurement run(StorageProvider provider, RunSpec spec, Disposal disposal) {
-    for (int part = 0; part < WARM_UP_STORES && spec.warmUpSeconds() > 0; part++) {
-      warmUp(provider, spec, "warm-up-" + part, disposal);
+    boolean buffered = options.durability() == Durability.BUFFERED;
+    if (spec.warmUpSeconds() > 0) {
+      RunSpec rehearsal = buffered ? spec.rehearsal() : spec.warmUp();
+      rehearse(provider, rehearsal);
+      TemporaryTree.remove(rehearsal.directory());
+      if (buffered) {
+        // the first append to another store undoes some of what the compiler did for one
+        rehearse(provider, rehearsal);
+      }
     }
-    OpenStore store = open(provider, spec, "measured");
+    OpenStore store = open(provider, spec.directory());
     try {
       LockSupport.parkNanos(PREPARE_NANOS);
-      if (options.durability() == Durability.BUFFERED) {
+      if (buffered) {
         spec.begin();
       }
       EngineStats before = store.engine().stats();
@@ -47,24 +52,18 @@ record AppendCell(BatchPool pool, int partitions, int producers, AppendOptions o
       return measured.with("forces", after.forces() - before.forces()).with("unsyncedBytes", after.unsyncedBytes());
     } finally {
       store.dispose(disposal);
-      if (disposal == Disposal.CLOSE) {
-        TemporaryTree.remove(spec.directory());
-      }
     }
   }
 
   /** In a store of its own, so that what is measured begins with an empty one, whose first file has room for all. */
-  private void warmUp(StorageProvider provider, RunSpec spec, String name, Disposal disposal) {
-    OpenStore store = open(provider, spec, name);
-    try {
-      append(store, spec.warmUpPart(WARM_UP_STORES));
-    } finally {
-      store.dispose(disposal);
+  private void rehearse(StorageProvider provider, RunSpec spec) {
+    try (OpenStore store = open(provider, spec.directory())) {
+      append(store, spec);
     }
   }
 
-  private OpenStore open(StorageProvider provider, RunSpec spec, String name) {
-    return OpenStore.create(provider, spec.directory().resolve(name), partitions);
+  private OpenStore open(StorageProvider provider, Path directory) {
+    return OpenStore.create(provider, directory, partitions);
   }
 
   private Measurement append(OpenStore store, RunSpec spec) {

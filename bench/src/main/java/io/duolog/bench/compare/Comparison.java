@@ -1,9 +1,7 @@
 package io.duolog.bench.compare;
 
-import io.duolog.bench.machine.Ballast;
 import io.duolog.bench.machine.DirtyPages;
 import io.duolog.bench.machine.Environment;
-import io.duolog.bench.machine.PageSize;
 import io.duolog.bench.payload.Payload;
 import io.duolog.bench.worker.RunSettings;
 import io.duolog.bench.worker.WorkerMain;
@@ -31,9 +29,6 @@ public final class Comparison implements AutoCloseable {
   private static final long WITHIN_FILE_BYTES = FILE_BYTES / 16 * 7;
 
   private static final int FILES_AHEAD = 3;
-
-  /** What a run takes beside the bytes that it writes; more would be lost to the hypervisor and cost its return. */
-  private static final long BALLAST_SPARE_BYTES = 64L << 20;
 
   private final CompareOptions options;
   private final EngineEntry limits;
@@ -108,12 +103,8 @@ public final class Comparison implements AutoCloseable {
    */
   private void runRound(int number, List<Plan.Step> steps, Path settings, Progress progress) {
     String where = "round " + number + " of " + options.rounds() + ", ";
-    try (Ballast large = new Ballast(capBytes + BALLAST_SPARE_BYTES, PageSize.HUGE);
-        Ballast small = new Ballast(capBytes + BALLAST_SPARE_BYTES, PageSize.SMALL);
-        Round round = new Round(number, options, limits, area, settings)) {
+    try (Round round = new Round(number, options, limits, area, settings)) {
       for (Plan.Step step : steps) {
-        large.hold();
-        small.hold();
         progress.begins(where + step.label() + ", " + step.subject());
         long start = System.nanoTime();
         Optional<String> absent = round.prepare(step);
@@ -121,7 +112,7 @@ public final class Comparison implements AutoCloseable {
         Run run =
             absent
                 .map(why -> Run.failed(number, step.subject(), step.label(), why))
-                .orElseGet(() -> round.perform(step, capBytes, step.fillsMapping() ? large : small));
+                .orElseGet(() -> round.perform(step, capBytes));
         keep(run);
         progress.ended(seconds(step));
       }

@@ -1,9 +1,9 @@
 package io.duolog.bench.compare;
 
 import io.duolog.bench.load.Measurement;
-import io.duolog.bench.machine.Ballast;
 import io.duolog.bench.machine.DirtyPages;
 import io.duolog.bench.machine.TemporaryTree;
+import io.duolog.bench.machine.WarmMemory;
 import io.duolog.bench.worker.Protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +26,10 @@ final class Round implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 90;
 
   private static final double PATIENCE_FACTOR = 3;
+
+  /** What a run takes beside the bytes that it writes. */
+  private static final long SPARE_BYTES = 64L << 20;
+
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(4);
 
   private final int number;
@@ -80,9 +84,8 @@ final class Round implements AutoCloseable {
    * Makes one run.
    *
    * @param capBytes most bytes that it may write
-   * @param ballast is released just before the measurement, where the run fills memory
    */
-  Run perform(Plan.Step step, long capBytes, Ballast ballast) {
+  Run perform(Plan.Step step, long capBytes) {
     WorkerProcess worker = workers.get(step.subject());
     if (worker == null) {
       throw new IllegalStateException("no worker was prepared for " + step.subject());
@@ -93,7 +96,7 @@ final class Round implements AutoCloseable {
           worker.run(
               Protocol.run(step.label(), step.seconds(), step.warmUpSeconds(), capBytes),
               PATIENCE_SECONDS + (long) (PATIENCE_FACTOR * (step.seconds() + step.warmUpSeconds())),
-              ballast::release);
+              () -> warmMemory(step, capBytes));
       if (step.abandonsStore()) {
         abandon(step, worker);
       }
@@ -103,6 +106,12 @@ final class Round implements AutoCloseable {
     } catch (WorkerProcess.WorkerFailure e) {
       abandon(step, worker);
       return Run.failed(number, step.subject(), step.label(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void warmMemory(Plan.Step step, long capBytes) {
+    if (step.fillsMapping()) {
+      WarmMemory.touch(capBytes + SPARE_BYTES);
     }
   }
 

@@ -72,7 +72,7 @@ public final class Limits {
 
   private static Measurement inDirectory(RunSpec spec, DirectoryRun run) {
     if (spec.warmUpSeconds() > 0) {
-      once(spec.warmUp(), run);
+      keeping(spec.rehearsal(), run);
     }
     spec.begin();
     return once(spec, run);
@@ -88,13 +88,19 @@ public final class Limits {
 
   private static Measurement once(RunSpec spec, DirectoryRun run) {
     try {
-      Files.createDirectories(spec.directory());
-      return run.run(spec);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return keeping(spec, run);
     } finally {
       TemporaryTree.remove(spec.directory());
     }
+  }
+
+  private static Measurement keeping(RunSpec spec, DirectoryRun run) {
+    try {
+      Files.createDirectories(spec.directory());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return run.run(spec);
   }
 
   private Measurement serve(RunSpec spec, boolean gather, int maxBytes) {

@@ -1,5 +1,6 @@
 package io.duolog.bench.load;
 
+import io.duolog.bench.machine.TemporaryTree;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -30,21 +31,29 @@ public record RunSpec(Path directory, double seconds, double warmUpSeconds, long
     return new RunSpec(directory, seconds, warmUpSeconds, bytes, start);
   }
 
-  /** A run that only warms up, and writes little. */
+  /** A run that only warms up, beside the directory of this one, and writes little. */
   public RunSpec warmUp() {
-    return warmUpPart(1);
+    return new RunSpec(rehearsed(), warmUpSeconds, 0, Math.min(WARM_UP_BYTES, capBytes), () -> {});
   }
 
-  /** One of {@code parts} runs that warm up together. */
-  public RunSpec warmUpPart(int parts) {
-    return new RunSpec(directory, warmUpSeconds / parts, 0, Math.min(WARM_UP_BYTES, capBytes) / parts, () -> {});
+  /**
+   * The same run in a directory beside this one's: it compiles all code, and its files hold as much memory as those of
+   * the run, which takes that memory if they stay until {@link #begin}.
+   */
+  public RunSpec rehearsal() {
+    return new RunSpec(rehearsed(), seconds, 0, capBytes, () -> {});
   }
 
-  /** Ends the warm-up: waits until the compiler rests, then does what was asked for. */
+  private Path rehearsed() {
+    return directory.resolveSibling(directory.getFileName() + "-rehearsal");
+  }
+
+  /** Ends the warm-up: waits until the compiler rests, removes what was rehearsed, then does what was asked for. */
   public void begin() {
     if (warmUpSeconds > 0) {
       CompilerRest.await();
     }
+    TemporaryTree.remove(rehearsed());
     start.run();
   }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 @SuppressWarnings("restricted")
 public final class NativeCalls {
   private static final int READ_WRITE_CLOSE_ON_EXEC = 0x80002;
+  private static final int ADVICE_HUGE_PAGES = 14;
   private static final int ADVICE_POPULATE_WRITE = 23;
   private static final int PROTECTION_READ_WRITE = 0x3;
   private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
@@ -135,29 +136,15 @@ public final class NativeCalls {
     return advise.call(range, range.byteSize(), ADVICE_POPULATE_WRITE) == 0;
   }
 
-  /**
-   * Takes {@code sizeBytes} of anonymous memory and touches all of it.
-   *
-   * @param pages the size of the pages that are asked for
-   * @return the memory, which {@link #giveBack} takes; empty if it could not be had
-   */
-  public Optional<MemorySegment> takeTouched(long sizeBytes, PageSize pages) {
+  /** Takes anonymous memory in huge pages, touches all of it and gives it back; false if it could not be had. */
+  public boolean touchFreeMemory(long sizeBytes) {
     MemorySegment start = map.call(MemorySegment.NULL, sizeBytes, PROTECTION_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
     if (start.address() == MAP_FAILED) {
-      return Optional.empty();
+      return false;
     }
-    advise.call(start, sizeBytes, pages.advice());
-    MemorySegment range = start.reinterpret(sizeBytes);
-    if (advise.call(start, sizeBytes, ADVICE_POPULATE_WRITE) != 0) {
-      giveBack(range);
-      return Optional.empty();
-    }
-    return Optional.of(range);
-  }
-
-  /** Gives memory of {@link #takeTouched} back to the kernel. */
-  public boolean giveBack(MemorySegment range) {
-    return unmap.call(range, range.byteSize()) == 0;
+    advise.call(start, sizeBytes, ADVICE_HUGE_PAGES);
+    boolean touched = advise.call(start, sizeBytes, ADVICE_POPULATE_WRITE) == 0;
+    return unmap.call(start, sizeBytes) == 0 && touched;
   }
 
   /** Keeps the calling thread on one processor. */
