@@ -4,15 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.duolog.rocket.partition.Completions;
 import io.duolog.rocket.partition.Partition;
-import io.duolog.rocket.queue.ConsumeQueue;
-import io.duolog.rocket.queue.QueuePages;
-import io.duolog.rocket.log.FileSupply;
-import io.duolog.rocket.queue.PageRepair;
-import io.duolog.rocket.queue.QueueFile;
+import io.duolog.rocket.queue.LoneQueue;
 import io.duolog.storage.PartitionIdentity;
 import io.duolog.storage.PartitionSpec;
 import io.duolog.storage.TopicPartition;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,41 +19,9 @@ class PartitionTableTest {
 
   private static Partition partition(int index) {
     PartitionIdentity identity = new PartitionIdentity(new UUID(1, 2), index);
-    FileSupply<QueueFile> supply = new FileSupply<>(Path.of("unused"), 0, 0, new NoFiles());
-    ConsumeQueue queue = new ConsumeQueue(new QueuePages(List.of(), 0, supply), index + 1, new NoRepair());
     return new Partition(
-        new PartitionSpec(identity, new TopicPartition("topic", index)), index + 1, queue, new Completions());
-  }
-
-  /** Stateless. Repairs nothing. */
-  private static final class NoRepair implements PageRepair {
-    @Override
-    public byte[] derive(ConsumeQueue queue, int ordinal, int count) {
-      throw new AssertionError("no page is damaged");
-    }
-
-    @Override
-    public int take(ConsumeQueue queue, int ordinal) {
-      throw new AssertionError("no page is damaged");
-    }
-
-    @Override
-    public void derived(ConsumeQueue queue, int ordinal, int page) {
-      throw new AssertionError("no page is damaged");
-    }
-  }
-
-  /** Stateless. Makes nothing. */
-  private static final class NoFiles implements FileSupply.Maker<QueueFile> {
-    @Override
-    public QueueFile make(long number) {
-      throw new AssertionError("no file is wanted");
-    }
-
-    @Override
-    public long numberAfter(QueueFile file) {
-      return 0;
-    }
+        new PartitionSpec(identity, new TopicPartition("topic", index)), index + 1,
+        LoneQueue.in(List.of(), index + 1), new Completions());
   }
 
   @Test
