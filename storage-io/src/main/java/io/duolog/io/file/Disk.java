@@ -72,8 +72,9 @@ public interface Disk {
 
   /**
    * Maps a range that lies inside the file: this never grows one, as pages without blocks turn a full disk into a
-   * fault on access.
+   * fault on access. An interrupt that comes while the range is mapped does not end this.
    *
+   * @param arena one that every thread may use
    * @throws IllegalArgumentException if the range does not lie inside the file
    */
   MemorySegment map(FileChannel channel, MapMode mode, long position, long sizeBytes, Arena arena) throws IOException;

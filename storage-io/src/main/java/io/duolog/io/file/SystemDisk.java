@@ -145,7 +145,8 @@ public final class SystemDisk implements Disk {
           "range of " + sizeBytes + " bytes at position " + position + " is not inside a file of " + size);
     }
     try {
-      return channel.map(mode, position, sizeBytes, arena);
+      // the JDK forgets a mapping whose thread is interrupted before the call returns: it would stay for good (E4, F2)
+      return UninterruptedCall.run("disk-mapping", () -> channel.map(mode, position, sizeBytes, arena));
     } catch (IOException e) {
       throw errors.typed("cannot map " + sizeBytes + " bytes", e);
     }

@@ -26,6 +26,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,7 +125,7 @@ class SystemDiskTest {
   @Test
   void mappingNeverGrowsAFile() throws IOException {
     Files.write(file(), new byte[100]);
-    try (FileChannel channel = disk.open(file(), OpenMode.WRITE); Arena arena = Arena.ofConfined()) {
+    try (FileChannel channel = disk.open(file(), OpenMode.WRITE); Arena arena = Arena.ofShared()) {
       assertThrows(
           IllegalArgumentException.class, () -> disk.map(channel, MapMode.READ_WRITE, 0, 101, arena));
       assertThrows(
@@ -132,6 +133,31 @@ class SystemDiskTest {
       assertEquals(100, disk.map(channel, MapMode.READ_WRITE, 0, 100, arena).byteSize());
     }
     assertEquals(100, Files.size(file()));
+  }
+
+  @Test
+  void e6_aThreadThatIsInterruptedWhileItMapsLeavesNoMappingBehind() throws IOException, InterruptedException {
+    Files.write(file(), new byte[100]);
+    Thread mapping = new Thread(this::mapAgainAndAgain);
+    mapping.start();
+    while (mapping.isAlive()) {
+      mapping.interrupt();
+      LockSupport.parkNanos(1_000);
+    }
+    mapping.join();
+    assertEquals(0, ProcessWatch.mappingsOf(file()));
+  }
+
+  private void mapAgainAndAgain() {
+    for (int i = 0; i < 1_500; i++) {
+      try (FileChannel channel = disk.open(file(), OpenMode.READ); Arena arena = Arena.ofShared()) {
+        assertEquals(100, disk.map(channel, MapMode.READ_ONLY, 0, 100, arena).byteSize());
+      } catch (ClosedByInterruptException e) {
+        Thread.interrupted(); // it hit the thread elsewhere
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   @ParameterizedTest
