@@ -15,6 +15,7 @@ import io.duolog.storage.AppendOptions;
 import io.duolog.storage.BlockingAppend;
 import io.duolog.storage.EngineEvents;
 import io.duolog.storage.FetchOutcome;
+import io.duolog.storage.FetchResult;
 import io.duolog.storage.LogOffsets;
 import io.duolog.storage.OffsetAndTimestamp;
 import io.duolog.storage.OffsetRange;
@@ -22,12 +23,16 @@ import io.duolog.storage.PartitionLog;
 import io.duolog.storage.ReadOptions;
 import io.duolog.storage.RecoveryReport;
 import io.duolog.storage.TimestampQuery;
+import io.duolog.storage.TransferMode;
 import io.duolog.storage.error.InterruptedAppendException;
 import io.duolog.storage.error.StorageException;
 import io.duolog.storage.error.StorageFailedException;
 import io.duolog.storage.error.StorageFullException;
+import io.duolog.storage.error.StorageIoException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -258,5 +263,38 @@ final class FaultTest {
       reader.join();
       assertEquals(log.offsets().logEnd(), TestStore.baseOffsets(log, 0, 10_000).size());
     }
+  }
+
+  @Test
+  void E6_anInterruptInTheFileIsNoErrorOfTheChannelThatTakesItsBytes() throws IOException {
+    try (KafkaStyleEngine engine = TestStore.open(temporary.resolve("store"))) {
+      PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+      log.append(Batches.of(1, 0, 100), AppendOptions.BUFFERED);
+      FetchResult result = (FetchResult) log.read(0, 1000, ReadOptions.LOG_END);
+      WritableByteChannel target = new Taking();
+      Thread.currentThread().interrupt();
+      assertThrows(StorageIoException.class, () -> result.transferTo(target, TransferMode.ENGINE));
+      assertTrue(Thread.interrupted());
+      assertEquals(result.sizeBytes(), result.transferTo(target, TransferMode.ENGINE));
+      result.release();
+    }
+  }
+
+  /** A channel that takes everything and knows no interrupts. */
+  private static final class Taking implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer source) {
+      int size = source.remaining();
+      source.position(source.limit());
+      return size;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
   }
 }

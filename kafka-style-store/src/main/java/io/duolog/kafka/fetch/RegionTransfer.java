@@ -1,8 +1,10 @@
 package io.duolog.kafka.fetch;
 
 import io.duolog.kafka.segment.LogFile;
+import io.duolog.kafka.store.Faults;
 import io.duolog.storage.error.CorruptException;
 import io.duolog.storage.error.FaultLocation;
+import io.duolog.storage.error.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -65,15 +67,18 @@ final class RegionTransfer {
 
   private int sendOnce(SocketChannel target, long position, int count) throws IOException {
     while (true) {
+      FileChannel source = channelOf(result.file(region));
       try {
-        FileChannel source = result.file(region).channel();
         int sent = (int) pool.disk().transfer(source, position, count, target);
         if (sent == 0 && source.size() <= position) {
           throw endedAt(result.file(region), source.size());
         }
         return sent;
       } catch (ClosedByInterruptException e) {
-        throw e;
+        if (!target.isOpen()) {
+          throw e;
+        }
+        throw unreadable(result.file(region), e);
       } catch (ClosedChannelException e) {
         if (!target.isOpen()) {
           throw e;
@@ -81,6 +86,19 @@ final class RegionTransfer {
         // Somebody else was interrupted in the file: again, on a new channel.
       }
     }
+  }
+
+  private static FileChannel channelOf(LogFile file) {
+    try {
+      return file.channel();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** A fault of the file, which the caller does not take for one of its channel. */
+  private static StorageException unreadable(LogFile file, IOException fault) {
+    return Faults.typed("cannot read a fetched region", file.path(), fault);
   }
 
   /** Reads through one bounded buffer and writes it, until the channel takes no more. Counted as copied (rule R7). */
@@ -115,11 +133,15 @@ final class RegionTransfer {
   }
 
   /** Reads from the transfer position on, across regions, without moving it. */
-  private void fill(ByteBuffer buffer) throws IOException {
+  private void fill(ByteBuffer buffer) {
     int from = sentOfRegion;
     for (int i = region; i < result.regionCount() && buffer.hasRemaining(); i++) {
       int count = Math.min(result.length(i) - from, buffer.remaining());
-      readRegion(i, from, buffer, count);
+      try {
+        readRegion(i, from, buffer, count);
+      } catch (IOException e) {
+        throw unreadable(result.file(i), e);
+      }
       from = 0;
     }
   }
