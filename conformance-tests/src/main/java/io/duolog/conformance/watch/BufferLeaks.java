@@ -3,6 +3,8 @@ package io.duolog.conformance.watch;
 import io.netty.buffer.Unpooled;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -18,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class BufferLeaks {
   private static final int COLLECTIONS = 3;
+  private static final int MOST_STEPS = 500;
   private static final long STEP_NANOS = 2_000_000;
   private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
@@ -38,16 +41,24 @@ public final class BufferLeaks {
       return List.of();
     }
     for (int i = 0; i < COLLECTIONS; i++) {
-      System.gc();
-      // the collector hands references over on a thread of its own, and a new buffer makes Netty look at them
-      LockSupport.parkNanos(STEP_NANOS);
-      Unpooled.directBuffer(1).release();
+      collect();
+      Unpooled.directBuffer(1).release(); // a new buffer makes Netty look
     }
     List<String> found = new ArrayList<>();
     for (String leak = FOUND.poll(); leak != null; leak = FOUND.poll()) {
       found.add(leak);
     }
     return found;
+  }
+
+  /** Collects garbage until a reference to some is handed over: a thread of the virtual machine does that later. */
+  private static void collect() {
+    ReferenceQueue<Object> handedOver = new ReferenceQueue<>();
+    WeakReference<Object> garbage = new WeakReference<>(new Object(), handedOver);
+    for (int i = 0; i < MOST_STEPS && handedOver.poll() != garbage; i++) {
+      System.gc();
+      LockSupport.parkNanos(STEP_NANOS);
+    }
   }
 
   /** Makes detectors that tell what they find. Stateless. */
