@@ -10,6 +10,7 @@ import io.duolog.conformance.contract.DamageContract;
 import io.duolog.conformance.contract.DurabilityContract;
 import io.duolog.conformance.contract.EventsContract;
 import io.duolog.conformance.contract.FetchResultContract;
+import io.duolog.conformance.contract.InterruptContract;
 import io.duolog.conformance.contract.LockContract;
 import io.duolog.conformance.contract.OffsetLookupContract;
 import io.duolog.conformance.contract.PartitionLifeContract;
@@ -135,6 +136,18 @@ public abstract class StorageConformance {
   protected class FetchResult extends FetchResultContract {
     /** For JUnit. */
     protected FetchResult() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** Interrupts. */
+  @Nested
+  protected class Interrupt extends InterruptContract {
+    /** For JUnit. */
+    protected Interrupt() {}
 
     @Override
     protected StorageProvider provider() {
