@@ -49,16 +49,20 @@ final class LogMarks {
   }
 
   /**
-   * Moves the end behind an appended batch, unless the partition has failed.
+   * Moves the end behind an appended batch, unless the partition has failed. The clock is the caller's own code, and
+   * readers do not wait for it.
    *
    * @return whether it was moved
    */
-  synchronized boolean advance(long nextOffset, int nextPosition, EngineClock clock) {
+  boolean advance(long nextOffset, int nextPosition, EngineClock clock) {
+    return advance(nextOffset, nextPosition, clock.currentTimeMillis(), clock);
+  }
+
+  private synchronized boolean advance(long nextOffset, int nextPosition, long nowMillis, EngineClock clock) {
     if (isFailed) {
       return false;
     }
     boolean isFirst = !isUnsynced;
-    long nowMillis = clock.currentTimeMillis();
     long now = isFirst || !isAboveTarget ? clock.nanoTime() : 0;
     end.segment().keepOpen();
     end.advance(nextOffset, nextPosition, nowMillis); // nothing behind it can fail
