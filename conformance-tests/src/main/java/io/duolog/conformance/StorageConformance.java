@@ -10,6 +10,7 @@ import io.duolog.conformance.contract.DamageContract;
 import io.duolog.conformance.contract.DurabilityContract;
 import io.duolog.conformance.contract.EventsContract;
 import io.duolog.conformance.contract.FetchResultContract;
+import io.duolog.conformance.contract.HeldAppendContract;
 import io.duolog.conformance.contract.InterruptContract;
 import io.duolog.conformance.contract.LockContract;
 import io.duolog.conformance.contract.OffsetLookupContract;
@@ -136,6 +137,18 @@ public abstract class StorageConformance {
   protected class FetchResult extends FetchResultContract {
     /** For JUnit. */
     protected FetchResult() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** Appends that stand still, or come to nothing. */
+  @Nested
+  protected class HeldAppend extends HeldAppendContract {
+    /** For JUnit. */
+    protected HeldAppend() {}
 
     @Override
     protected StorageProvider provider() {

@@ -20,6 +20,7 @@ import io.duolog.storage.StorageEngine;
 import io.duolog.storage.StorageKeys;
 import io.duolog.storage.error.OverloadedException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +35,8 @@ public abstract class DurabilityContract extends StorageContract {
   private static final int APPENDS = 40;
   private static final int IDLE_PARTITIONS = 1_000;
   private static final long MOST_IDLE_BYTES = 32 * 1024;
+  private static final int OVERLOADS = 20;
+  private static final int MOST_OVERLOADS_ASKED = 20_000;
   private static final int BOUNDED_APPENDS = 500;
   private static final long MOST_UNSYNCED_BYTES = 4 * 1024;
 
@@ -162,5 +165,40 @@ public abstract class DurabilityContract extends StorageContract {
       long unsynced = engine.stats().unsyncedBytes();
       assertTrue(unsynced <= MOST_UNSYNCED_BYTES, () -> unsynced + " bytes, bound " + MOST_UNSYNCED_BYTES);
     }
+  }
+
+  @Test
+  @Rule("E5.typed")
+  @Needs(Capability.SYNCED_DURABILITY)
+  protected void e5_whatFindsNoRoomIsTurnedAwayTypedAndLeavesNothing() {
+    StorageEngine engine = open(config().with(StorageKeys.UNSYNCED_BYTES, MOST_UNSYNCED_BYTES));
+    AcknowledgedBatches acknowledged = new AcknowledgedBatches(create(engine, "overloaded", 0));
+    int turnedAway = 0;
+    for (int i = 0; i < MOST_OVERLOADS_ASKED && turnedAway < OVERLOADS; i++) {
+      turnedAway += appendOrBeTurnedAway(engine, acknowledged, Batches.random(2, 1_400, i)) ? 0 : 1;
+    }
+    assertEquals(OVERLOADS, turnedAway, "nothing was turned away at a bound of " + MOST_UNSYNCED_BYTES + " bytes");
+    acknowledged.requireAll();
+  }
+
+  /** One append by the core form; if it is turned away, one more of the same batch behind a force. */
+  private boolean appendOrBeTurnedAway(StorageEngine engine, AcknowledgedBatches acknowledged, ByteBuffer batch) {
+    PartitionLog log = acknowledged.log();
+    CountedCompletion completion = new CountedCompletion();
+    long end = 2L * acknowledged.count();
+    try {
+      assertEquals(end, log.append(buffers.of(batch), AppendOptions.BUFFERED, completion));
+      completion.await();
+      acknowledged.add(end, batch);
+      return true;
+    } catch (OverloadedException e) {
+      assertTrue(e.excessBytes() > 0 || e.retryAfterNanos() > 0, () -> "no hint: " + e);
+      assertEquals(0, completion.told(), "told of the end of an append that threw");
+      assertEquals(end, log.offsets().logEnd(), "the append that was turned away left a trace");
+    }
+    engine.sync();
+    assertEquals(end, append(log, batch), "what was turned away took an offset");
+    acknowledged.add(end, batch);
+    return false;
   }
 }

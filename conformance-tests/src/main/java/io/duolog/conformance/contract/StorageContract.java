@@ -99,8 +99,17 @@ public abstract class StorageContract implements TestedEngine {
     return open(storeDirectory(), config);
   }
 
+  /** Opens the store of this test with resources of its own; it is closed after the test. */
+  protected final StorageEngine open(EngineResources resources) {
+    return open(storeDirectory(), config(), resources);
+  }
+
   private StorageEngine open(Path store, StorageConfig config) {
-    StorageEngine engine = provider().open(store, config, EngineResources.create());
+    return open(store, config, EngineResources.create());
+  }
+
+  private StorageEngine open(Path store, StorageConfig config, EngineResources resources) {
+    StorageEngine engine = provider().open(store, config, resources);
     engines.add(engine);
     return engine;
   }

@@ -12,6 +12,7 @@ import io.duolog.storage.LogOffsets;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.error.EngineClosedException;
 import io.duolog.storage.error.FencedException;
+import io.duolog.storage.error.OverloadedException;
 import io.duolog.storage.error.StorageException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -271,6 +272,67 @@ final class AppendFaults {
             call.argument(COMPLETION, AppendCompletion.class)
                 .appended(stored.logEnd(), stored.logEnd() + records - 1);
             return stored.logEnd();
+          }
+        });
+  }
+
+  static Fault overloadUntyped() {
+    return onAppend(
+        call -> {
+          try {
+            return call.proceed();
+          } catch (OverloadedException e) {
+            throw new IllegalStateException("no room", e);
+          }
+        });
+  }
+
+  /** An append that is turned away for want of room is stored once there is some. */
+  static Fault overloadTakesAnOffset() {
+    return onAppend(
+        call -> {
+          try {
+            return call.proceed();
+          } catch (OverloadedException e) {
+            PartitionLog log = call.target(PartitionLog.class);
+            log.append(Unpooled.wrappedBuffer(copyOf(call)), AppendOptions.BUFFERED);
+            throw e;
+          }
+        });
+  }
+
+  /** Tells the end of an append before it begins. */
+  static Fault toldBeforeItIsVisible() {
+    return onAppend(
+        call -> {
+          long end = call.target(PartitionLog.class).offsets().logEnd();
+          AppendCompletion told = call.argument(COMPLETION, AppendCompletion.class);
+          told.appended(end, end);
+          return call.with(COMPLETION, new Telling(told, 0)).proceed();
+        });
+  }
+
+  /** One append of the whole store after the other. */
+  static Fault oneAtATime() {
+    Object turn = new Object();
+    return onAppend(
+        call -> {
+          synchronized (turn) {
+            return call.proceed();
+          }
+        });
+  }
+
+  /** The offset of an append that comes to nothing is not given to the next. */
+  static Fault offsetOfAFailedAppendLost() {
+    AtomicLong lost = new AtomicLong();
+    return onAppend(
+        call -> {
+          try {
+            return call.proceed(Long.class) + lost.get();
+          } catch (IllegalStateException e) {
+            lost.incrementAndGet();
+            throw e;
           }
         });
   }
