@@ -18,6 +18,7 @@ import io.duolog.conformance.contract.PartitionLifeContract;
 import io.duolog.conformance.contract.ReadContract;
 import io.duolog.conformance.contract.RefusalContract;
 import io.duolog.conformance.contract.ReopenContract;
+import io.duolog.conformance.contract.TornTailContract;
 import io.duolog.conformance.contract.TransferContract;
 import io.duolog.conformance.contract.VisibilityContract;
 import io.duolog.conformance.damage.DamagedStoreContract;
@@ -281,6 +282,18 @@ public abstract class StorageConformance {
   protected class Damage extends DamageContract {
     /** For JUnit. */
     protected Damage() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** Torn tails. */
+  @Nested
+  protected class TornTail extends TornTailContract {
+    /** For JUnit. */
+    protected TornTail() {}
 
     @Override
     protected StorageProvider provider() {

@@ -11,7 +11,9 @@ import io.duolog.conformance.rule.Rule;
 import io.duolog.conformance.workload.Batches;
 import io.duolog.conformance.workload.Contents;
 import io.duolog.conformance.workload.Loopback;
+import io.duolog.conformance.workload.StoredBytes;
 import io.duolog.record.RecordBatch;
+import io.duolog.record.RecordBatchLayout;
 import io.duolog.storage.BatchIterator;
 import io.duolog.storage.Capability;
 import io.duolog.storage.FetchOutcome;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.Test;
 public abstract class DamageContract extends StorageContract {
   private static final int BATCHES = 400;
   private static final int DAMAGED = 150;
+  private static final int HEADERS = 10;
   private static final String MARK = "only the damaged batch holds this text";
 
   /** For subclasses. */
@@ -141,6 +144,39 @@ public abstract class DamageContract extends StorageContract {
       RecordBatch batch = new RecordBatch().wrap(arrived, 0);
       assertEquals(DAMAGED, batch.baseOffset());
       assertFalse(batch.hasValidCrc());
+    } finally {
+      result.release();
+    }
+  }
+
+  @Test
+  @Rule("R5.headers")
+  @Needs(Capability.PERSISTENCE)
+  protected void r5_aTransferFindsADamagedBaseOffsetAtItsBegin() throws IOException {
+    for (int at = 0; at < RecordBatchLayout.BATCH_LENGTH_AT; at++) {
+      Path store = testDirectory().resolve("header-" + at);
+      StorageEngine engine = open(store);
+      PartitionLog log = create(engine, "headers", 0);
+      for (int i = 0; i < HEADERS; i++) {
+        append(log, Batches.random(1, 50, i));
+      }
+      ByteBuffer damaged = Contents.batches(log).get(HEADERS / 2).bytes();
+      engine.close();
+      List<StoredBytes> found = StoredBytes.find(store, damaged);
+      assertEquals(1, found.size(), "files that hold the batch");
+      found.getFirst().flip(at);
+      PartitionLog opened = find(open(store), "headers", 0);
+      assertThrows(CorruptException.class, () -> transferred(opened, HEADERS / 2), "byte " + at);
+      assertEquals(HEADERS - 2, transferred(opened, HEADERS - 2).baseOffset());
+      assertEquals(0, transferred(opened, 0).baseOffset());
+    }
+  }
+
+  /** The first batch that a transfer of one sends. */
+  private static RecordBatch transferred(PartitionLog log, long offset) throws IOException {
+    FetchResult result = Contents.fetch(log, offset, 1, ReadOptions.LOG_END);
+    try (Loopback loopback = Loopback.open()) {
+      return new RecordBatch().wrap(loopback.transfer(result, TransferMode.ENGINE), 0);
     } finally {
       result.release();
     }

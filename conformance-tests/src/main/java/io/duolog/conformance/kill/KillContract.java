@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,8 @@ public abstract class KillContract extends StorageContract {
   private static final int DEFAULT_KILLS = 10;
   private static final int MOST_ACKNOWLEDGEMENTS = 2_000;
   private static final int SUSPENDED_ONE_IN = 5;
+  private static final int MARK_KILLS = 3;
+  private static final long MOST_SCANNED_BYTES = 256 * 1024;
   private static final long SEQUENCES_OF_A_CHILD = 1L << 32;
 
   /** For subclasses. */
@@ -58,6 +62,25 @@ public abstract class KillContract extends StorageContract {
       promises.check(StoredState.of(engine));
     }
     System.out.println(provider().name() + ": " + promises.acknowledgements() + " acknowledged batches, none lost");
+  }
+
+  @Test
+  @Rule({"V3.crash", "C6.bounded"})
+  @Needs(Capability.PERSISTENCE)
+  protected void v3_aKillTakesNoMoreThanTheLastHalfSecondOfTheHighWatermark()
+      throws IOException, InterruptedException {
+    List<MarkRun.Outcome> outcomes = new ArrayList<>();
+    boolean isInTime = false;
+    boolean isBounded = false;
+    while (outcomes.size() < MARK_KILLS && !(isInTime && isBounded)) {
+      Path store = testDirectory().resolve("marks-" + outcomes.size());
+      MarkRun.Outcome outcome = MarkRun.of(provider(), store).recover(provider());
+      outcomes.add(outcome);
+      isInTime |= outcome.isInTime();
+      isBounded |= outcome.scannedBytes() <= MOST_SCANNED_BYTES;
+    }
+    assertTrue(isInTime, () -> "V3: later than half a second each time: " + outcomes);
+    assertTrue(isBounded, () -> "C6: more than " + MOST_SCANNED_BYTES + " bytes each time: " + outcomes);
   }
 
   private void loadAndKill(Path store, int kill, int acknowledgements, Promises promises)

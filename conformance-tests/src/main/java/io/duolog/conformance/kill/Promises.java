@@ -32,7 +32,7 @@ public final class Promises {
         }
       }
       case Report.Failed(String message) -> throw new AssertionError(message);
-      case Report.Ready() -> {}
+      case Report.Ready(), Report.Marked _ -> {}
     }
   }
 

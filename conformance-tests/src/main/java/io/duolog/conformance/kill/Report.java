@@ -34,6 +34,14 @@ public sealed interface Report {
   record Seen(int partition, long nextOffset, boolean isDurable) implements Report {}
 
   /**
+   * A high watermark.
+   *
+   * @param mark the offset
+   * @param isSet whether it was set, or is about to be
+   */
+  record Marked(long mark, boolean isSet) implements Report {}
+
+  /**
    * Something threw.
    *
    * @param message what
@@ -56,6 +64,7 @@ public sealed interface Report {
               Boolean.toString(ack.isSynced()));
       case Seen(int partition, long nextOffset, boolean isDurable) ->
           "seen " + partition + " " + nextOffset + " " + isDurable;
+      case Marked(long mark, boolean isSet) -> "mark " + mark + " " + isSet;
       case Failed(String message) -> "failed " + message.replace('\n', ' ');
     };
   }
@@ -75,6 +84,7 @@ public sealed interface Report {
               Boolean.parseBoolean(words[6]));
       case "seen" ->
           new Seen(Integer.parseInt(words[1]), Long.parseLong(words[2]), Boolean.parseBoolean(words[3]));
+      case "mark" -> new Marked(Long.parseLong(words[1]), Boolean.parseBoolean(words[2]));
       default -> new Failed(line);
     };
   }

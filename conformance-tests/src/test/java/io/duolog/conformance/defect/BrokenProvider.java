@@ -77,4 +77,20 @@ public abstract class BrokenProvider implements StorageProvider {
       super(EngineDefect.SECOND_PROCESS_ADMITTED);
     }
   }
+
+  /** Loses the high watermark by a crash. */
+  public static final class Markless extends BrokenProvider {
+    /** For child processes. */
+    public Markless() {
+      super(EngineDefect.HIGH_WATERMARK_LOST_BY_A_CRASH);
+    }
+  }
+
+  /** Reads everything after a crash. */
+  public static final class Scanning extends BrokenProvider {
+    /** For child processes. */
+    public Scanning() {
+      super(EngineDefect.EVERYTHING_SCANNED_AFTER_A_CRASH);
+    }
+  }
 }

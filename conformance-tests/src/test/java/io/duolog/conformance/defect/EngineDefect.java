@@ -46,6 +46,8 @@ enum EngineDefect {
   HIGH_WATERMARK_MOVES_BACK("V3.bounds", StateFaults::highWatermarkMovesBack),
   HIGH_WATERMARK_CLIPPED("V3.bounds", StateFaults::highWatermarkClipped),
   HIGH_WATERMARK_FORGOTTEN("V3.kept", StateFaults::highWatermarkForgotten, Sound.ON_DISK),
+  HIGH_WATERMARK_LOST_BY_A_CRASH(
+      "V3.crash", StateFaults::highWatermarkLostByACrash, BrokenProvider.Markless::new),
   LAST_BATCH_LOST_BY_A_CRASH(
       "V4.process", () -> StateFaults.lastBatchLost(RecoveryReport.Kind.CRASHED), BrokenProvider.LostByCrash::new),
   DURABLE_EVENTS_MISSING("A9.event", StateFaults::durableEventsMissing, Sound.ON_DISK),
@@ -71,6 +73,7 @@ enum EngineDefect {
   DAMAGE_PASSED_OVER("R5.iterate", ResultFaults::damagePassedOver, Sound.ON_DISK),
   CHECKSUMS_NOT_VERIFIED("R5.iterate", ReadFaults::checksumsNotVerified, Sound.ON_DISK),
   CHECKSUM_MENDED_ON_ITS_WAY("R5.transfer", ResultFaults::checksumMendedOnItsWay, Sound.ON_DISK),
+  ANOTHER_BATCH_FOR_A_DAMAGED_ONE("R5.headers", ReadFaults::anotherBatchForADamagedOne, Sound.ON_DISK),
   WRONG_BYTE_SENT_TO_OTHER_CHANNELS("R7.copied", ResultFaults::wrongByteSentToOtherChannels),
   STORED_BYTES_OVERWRITTEN("R8.sealed", LifeFaults::storedBytesOverwritten, Sound.ON_DISK),
   LATEST_ONE_TOO_HIGH("L1.ends", () -> ReadFaults.oneOffsetTooHigh(TimestampQuery.Latest.class)),
@@ -85,6 +88,9 @@ enum EngineDefect {
   BATCHES_LOST_AFTER_A_CRASH("C2.prefix", StateFaults::batchesLostAfterACrash, BrokenProvider.Holey::new),
   LAST_BATCH_LOST_BY_A_CLOSE(
       "C6.clean", () -> StateFaults.lastBatchLost(RecoveryReport.Kind.CLEAN), Sound.ON_DISK),
+  CUT_NOT_COUNTED("C2.cut", StateFaults::cutNotCounted, Sound.ON_DISK),
+  EVERYTHING_SCANNED_AFTER_A_CRASH(
+      "C6.bounded", StateFaults::everythingScanned, BrokenProvider.Scanning::new),
   CLEAN_CLOSE_NOT_RECOGNIZED("C6.clean", StateFaults::cleanCloseNotRecognized, Sound.ON_DISK),
   SECOND_OWNER_ADMITTED("C7.process", LifeFaults::secondOwnerGivenAnotherStore, Sound.ON_DISK),
   SECOND_PROCESS_ADMITTED("C7.other", LifeFaults::lockFileRemoved, BrokenProvider.Unlocked::new),

@@ -7,6 +7,7 @@ import io.duolog.storage.OffsetAndTimestamp;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.ReadOptions;
 import io.duolog.storage.TimestampQuery;
+import io.duolog.storage.error.CorruptException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -89,6 +90,18 @@ final class ReadFaults {
 
   static Fault boundBelowTheAnswer() {
     return Fault.on("PartitionLog.readableBytes", call -> Math.max(0, call.proceed(Long.class) - 1));
+  }
+
+  /** Where a batch is damaged, the first one is served. */
+  static Fault anotherBatchForADamagedOne() {
+    return onRead(
+        call -> {
+          try {
+            return call.proceed();
+          } catch (CorruptException e) {
+            return call.with(OFFSET, 0L).proceed();
+          }
+        });
   }
 
   static Fault rangeOneTooWide() {

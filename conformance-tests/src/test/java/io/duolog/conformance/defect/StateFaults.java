@@ -81,6 +81,38 @@ final class StateFaults {
     return reopened(RecoveryReport.Kind.CLEAN, OFFSETS, call -> withMarks(call.proceed(LogOffsets.class), 0));
   }
 
+  static Fault highWatermarkLostByACrash() {
+    return reopened(RecoveryReport.Kind.CRASHED, OFFSETS, call -> withMarks(call.proceed(LogOffsets.class), 0));
+  }
+
+  static Fault everythingScanned() {
+    return onCrashedReport(sound -> withBytes(sound, Long.MAX_VALUE, sound.discardedBytes()));
+  }
+
+  static Fault cutNotCounted() {
+    return onCrashedReport(sound -> withBytes(sound, sound.scannedBytes(), 0));
+  }
+
+  private static Fault onCrashedReport(UnaryOperator<RecoveryReport> other) {
+    return Fault.on(
+        "StorageEngine.recoveryReport",
+        call -> {
+          RecoveryReport sound = call.proceed(RecoveryReport.class);
+          return sound.kind() == RecoveryReport.Kind.CRASHED ? other.apply(sound) : sound;
+        });
+  }
+
+  private static RecoveryReport withBytes(RecoveryReport sound, long scanned, long discarded) {
+    return new RecoveryReport(
+        sound.kind(),
+        scanned,
+        sound.recoveredBatches(),
+        discarded,
+        sound.rebuiltFiles(),
+        sound.warnings(),
+        sound.durationNanosByPhase());
+  }
+
   static Fault leaderEpochForgotten() {
     return reopened(
         RecoveryReport.Kind.CLEAN,
