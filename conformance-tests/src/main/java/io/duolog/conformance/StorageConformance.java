@@ -12,6 +12,7 @@ import io.duolog.conformance.contract.EventsContract;
 import io.duolog.conformance.contract.FetchResultContract;
 import io.duolog.conformance.contract.HeldAppendContract;
 import io.duolog.conformance.contract.InterruptContract;
+import io.duolog.conformance.contract.LifeCyclesContract;
 import io.duolog.conformance.contract.LockContract;
 import io.duolog.conformance.contract.OffsetLookupContract;
 import io.duolog.conformance.contract.PartitionLifeContract;
@@ -258,6 +259,18 @@ public abstract class StorageConformance {
   protected class Visibility extends VisibilityContract {
     /** For JUnit. */
     protected Visibility() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+  }
+
+  /** Many lives of a store. */
+  @Nested
+  protected class LifeCycles extends LifeCyclesContract {
+    /** For JUnit. */
+    protected LifeCycles() {}
 
     @Override
     protected StorageProvider provider() {
