@@ -18,14 +18,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Blocking appends by some producers over some partitions. Immutable.
+ * Appends by some producers over some partitions. Immutable.
  *
  * @param pool the batches
  * @param partitions how many there are; each producer has an equal part of them, or all have the one
  * @param producers how many threads append
  * @param options durability
+ * @param inFlight appends that one producer has in flight in the core form, or {@link #BLOCKING}
  */
-record AppendCell(BatchPool pool, int partitions, int producers, AppendOptions options) {
+record AppendCell(BatchPool pool, int partitions, int producers, AppendOptions options, int inFlight) {
+  /** Appends that return when they are acknowledged. */
+  static final int BLOCKING = 0;
+
   /** Time for what an engine prepares ahead of its first append; the raw loops wait for the same. */
   private static final long PREPARE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
@@ -67,6 +71,9 @@ record AppendCell(BatchPool pool, int partitions, int producers, AppendOptions o
   }
 
   private Measurement append(OpenStore store, RunSpec spec) {
+    if (inFlight != BLOCKING) {
+      return InFlightAppends.run(store.partition(), pool, spec, inFlight);
+    }
     Pace pace = options.durability() == Durability.SYNCED ? Pace.SLOW : Pace.FAST;
     return TimedLoop.run(spec, pace, pool, producers, (producer, share) -> action(store, producer, share));
   }

@@ -27,10 +27,13 @@ public enum Cell {
       Unit.RECORDS_PER_SECOND, Limit.COPY_SINGLE_16T, Limit.WRITE_SINGLE_64F_16T),
   /** One producer that waits until each batch is forced. */
   APPEND_SYNCED_1T("append-synced-1t", "synced append, 1 producer, 1 partition", Unit.RECORDS_PER_SECOND,
-      Limit.FORCE_1T, Limit.FORCE_1T),
+      Limit.MSYNC_1T, Limit.FDATASYNC_1T),
   /** Sixteen producers on one partition that wait until each batch is forced. */
   APPEND_SYNCED_16T("append-synced-16t", "synced append, 16 producers, 1 partition", Unit.RECORDS_PER_SECOND,
-      Limit.FORCE_16T, Limit.FORCE_16T),
+      Limit.MSYNC_16T, Limit.FDATASYNC_16T),
+  /** One producer on one partition that has 64 appends in flight and is told when each is forced. */
+  APPEND_SYNCED_64_IN_FLIGHT("append-synced-64-in-flight", "synced append, 1 producer with 64 in flight, 1 partition",
+      Unit.RECORDS_PER_SECOND, Limit.MSYNC_GROUPS, Limit.FDATASYNC_GROUPS),
   /** A consumer on a loopback socket, 64 KiB a response, everything in the page cache. */
   CATCHUP_64K("catchup-64k", "catch-up read, 64 KiB responses", Unit.MEGABYTES_PER_SECOND,
       Limit.GATHER_64K, Limit.SENDFILE_64K),
@@ -94,7 +97,8 @@ public enum Cell {
   public boolean isBufferedAppend() {
     return switch (this) {
       case APPEND_SINGLE_1P, APPEND_BATCH32_1P, APPEND_SINGLE_64P, APPEND_BATCH32_64P, APPEND_SINGLE_64P_16T -> true;
-      case APPEND_SYNCED_1T, APPEND_SYNCED_16T, CATCHUP_64K, CATCHUP_1M, PRODUCE_CONSUME, REOPEN -> false;
+      case APPEND_SYNCED_1T, APPEND_SYNCED_16T, APPEND_SYNCED_64_IN_FLIGHT -> false;
+      case CATCHUP_64K, CATCHUP_1M, PRODUCE_CONSUME, REOPEN -> false;
     };
   }
 
@@ -105,7 +109,12 @@ public enum Cell {
 
   /** Whether its appends wait for a force. */
   public boolean isSynced() {
-    return this == APPEND_SYNCED_1T || this == APPEND_SYNCED_16T;
+    return this == APPEND_SYNCED_1T || this == APPEND_SYNCED_16T || this == APPEND_SYNCED_64_IN_FLIGHT;
+  }
+
+  /** Whether its limits replay what an engine's run recorded. */
+  public boolean isReplayed() {
+    return limits().stream().anyMatch(Limit::replaysGroups);
   }
 
   /** Its stable name in results. */

@@ -17,6 +17,7 @@ import java.util.Set;
 public final class Cells {
   private static final int PARTITIONS = 64;
   private static final int PRODUCERS = 16;
+  private static final int IN_FLIGHT = 64;
   private static final int HEAP_PARTS = 4;
   private static final int SMALL_RESPONSE_BYTES = 64 * 1024;
   private static final int LARGE_RESPONSE_BYTES = 1024 * 1024;
@@ -93,6 +94,7 @@ public final class Cells {
       case APPEND_SINGLE_64P_16T -> append(single, PARTITIONS, PRODUCERS, spec);
       case APPEND_SYNCED_1T -> appendSynced(1, spec);
       case APPEND_SYNCED_16T -> appendSynced(PRODUCERS, spec);
+      case APPEND_SYNCED_64_IN_FLIGHT -> appendInFlight(spec);
       case CATCHUP_64K -> catchUp(SMALL_RESPONSE_BYTES, spec);
       case CATCHUP_1M -> catchUp(LARGE_RESPONSE_BYTES, spec);
       case PRODUCE_CONSUME -> ProduceConsumeCell.run(provider, single, spec, serving.disposal());
@@ -101,11 +103,17 @@ public final class Cells {
   }
 
   private Measurement append(BatchPool pool, int partitions, int producers, RunSpec spec) {
-    return new AppendCell(pool, partitions, producers, AppendOptions.BUFFERED).run(provider, spec, serving.disposal());
+    AppendCell cell = new AppendCell(pool, partitions, producers, AppendOptions.BUFFERED, AppendCell.BLOCKING);
+    return cell.run(provider, spec, serving.disposal());
   }
 
   private Measurement appendSynced(int producers, RunSpec spec) {
-    return new AppendCell(single, 1, producers, AppendOptions.SYNCED).run(provider, spec, Disposal.CLOSE);
+    AppendCell cell = new AppendCell(single, 1, producers, AppendOptions.SYNCED, AppendCell.BLOCKING);
+    return cell.run(provider, spec, Disposal.CLOSE);
+  }
+
+  private Measurement appendInFlight(RunSpec spec) {
+    return new AppendCell(single, 1, 1, AppendOptions.SYNCED, IN_FLIGHT).run(provider, spec, Disposal.CLOSE);
   }
 
   private Measurement catchUp(int maxBytes, RunSpec spec) {

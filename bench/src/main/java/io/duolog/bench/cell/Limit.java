@@ -25,9 +25,17 @@ public enum Limit {
   WRITE_SINGLE_64F_16T("write-single-64f-16t", "write + CRC32C, batches of 1, 64 files, 16 threads",
       Unit.RECORDS_PER_SECOND),
   /** One thread: write a batch to a growing file, then fdatasync. */
-  FORCE_1T("force-1t", "write + fdatasync, 1 thread", Unit.RECORDS_PER_SECOND),
-  /** Sixteen threads that write to one file; one of them forces for all that wait. */
-  FORCE_16T("force-16t", "write + fdatasync, 16 threads, one forces for all", Unit.RECORDS_PER_SECOND),
+  FDATASYNC_1T("fdatasync-1t", "write + fdatasync, 1 thread", Unit.RECORDS_PER_SECOND),
+  /** Sixteen threads that write to one growing file; one of them forces for all that wait. */
+  FDATASYNC_16T("fdatasync-16t", "write + fdatasync, 16 threads, one of them forces for all", Unit.RECORDS_PER_SECOND),
+  /** One thread that writes to a growing file and forces groups of the sizes that an engine's forces had. */
+  FDATASYNC_GROUPS("fdatasync-groups", "write + fdatasync, groups of the engine's sizes", Unit.RECORDS_PER_SECOND),
+  /** One thread that copies a batch into a prepared mapping, and one that forces the range for it. */
+  MSYNC_1T("msync-1t", "copy into a mapping + msync by a forcing thread, 1 thread", Unit.RECORDS_PER_SECOND),
+  /** The same with sixteen threads that copy. */
+  MSYNC_16T("msync-16t", "copy into a mapping + msync by a forcing thread, 16 threads", Unit.RECORDS_PER_SECOND),
+  /** One thread that copies into a prepared mapping and forces groups of the sizes that an engine's forces had. */
+  MSYNC_GROUPS("msync-groups", "copy into a mapping + msync, groups of the engine's sizes", Unit.RECORDS_PER_SECOND),
   /** The serving loop over one contiguous region of a file, 64 KiB a response. */
   SENDFILE_64K("sendfile-64k", "raw sendfile, 64 KiB", Unit.MEGABYTES_PER_SECOND),
   /** The same, 1 MiB a response. */
@@ -36,6 +44,8 @@ public enum Limit {
   GATHER_64K("gather-64k", "raw gather, 64 KiB", Unit.MEGABYTES_PER_SECOND),
   /** The same, 1 MiB a response. */
   GATHER_1M("gather-1m", "raw gather, 1 MiB", Unit.MEGABYTES_PER_SECOND);
+
+  private static final char OF_ENGINE = '.';
 
   private final String label;
   private final String title;
@@ -47,9 +57,28 @@ public enum Limit {
     this.unit = unit;
   }
 
-  /** The limit with a label. */
+  /** The limit with a label, or with one that {@link #label(String)} has made of it. */
   public static Optional<Limit> labelled(String label) {
-    return Arrays.stream(values()).filter(limit -> limit.label.equals(label)).findFirst();
+    int end = label.indexOf(OF_ENGINE);
+    String plain = end < 0 ? label : label.substring(0, end);
+    return Arrays.stream(values())
+        .filter(limit -> limit.label.equals(plain) && limit.replaysGroups() == end >= 0)
+        .findFirst();
+  }
+
+  /** The engine whose groups are replayed by the run with a label; empty for any other run. */
+  public static Optional<String> replayedEngine(String label) {
+    return labelled(label).filter(Limit::replaysGroups).map(limit -> label.substring(limit.label.length() + 1));
+  }
+
+  /** Whether it writes and forces groups of recorded sizes, in a run for each engine. */
+  public boolean replaysGroups() {
+    return this == FDATASYNC_GROUPS || this == MSYNC_GROUPS;
+  }
+
+  /** Label of the run that bounds an engine: each has one of its own where groups are replayed. */
+  public String label(String engine) {
+    return replaysGroups() ? label + OF_ENGINE + engine : label;
   }
 
   /** Whether it reads a store that was filled before. */

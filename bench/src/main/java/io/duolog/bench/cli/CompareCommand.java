@@ -41,7 +41,8 @@ final class CompareCommand implements Callable<Integer> {
   private static final String QUICK = "quick";
   private static final String ALL_CELLS =
       "append-single-1p, append-batch32-1p, append-single-64p, append-batch32-64p, append-single-64p-16t,"
-          + " append-synced-1t, append-synced-16t, catchup-64k, catchup-1m, reopen, produce-consume";
+          + " append-synced-1t, append-synced-16t, append-synced-64-in-flight, catchup-64k, catchup-1m, reopen,"
+          + " produce-consume";
 
   @Spec private @Nullable CommandSpec spec;
 

@@ -61,19 +61,38 @@ final class Plan {
       steps.add(step(options, warm, WorkerMain.LIMITS, Limit.MEMORY_COPY.label()));
     }
     for (Cell cell : options.cells()) {
-      List<String[]> group = new ArrayList<>();
-      for (Limit limit : limits(options, cell)) {
-        if (measured.add(limit)) {
-          group.add(new String[] {WorkerMain.LIMITS, limit.label()});
-        }
-      }
-      options.engineNames().forEach(engine -> group.add(new String[] {engine, cell.label()}));
+      List<List<String[]>> groups = cell.isReplayed() ? replayed(options, cell) : beside(options, cell, measured);
       if (round % 2 == 0) {
-        Collections.reverse(group);
+        Collections.reverse(groups);
       }
-      group.forEach(run -> steps.add(step(options, warm, run[0], run[1])));
+      groups.forEach(group -> group.forEach(run -> steps.add(step(options, warm, run[0], run[1]))));
     }
     return steps;
+  }
+
+  /** The limits of a cell that were not measured in the round yet, and the engines; each may be run at any place. */
+  private static List<List<String[]>> beside(CompareOptions options, Cell cell, Set<Limit> measured) {
+    List<List<String[]>> groups = new ArrayList<>();
+    for (Limit limit : limits(options, cell)) {
+      if (measured.add(limit)) {
+        groups.add(List.<String[]>of(new String[] {WorkerMain.LIMITS, limit.label()}));
+      }
+    }
+    options.engineNames().forEach(engine -> groups.add(List.<String[]>of(new String[] {engine, cell.label()})));
+    return groups;
+  }
+
+  /** Each engine with its limit right behind it, which replays what the engine's run recorded. */
+  private static List<List<String[]>> replayed(CompareOptions options, Cell cell) {
+    List<List<String[]>> groups = new ArrayList<>();
+    for (String engine : options.engineNames()) {
+      List<String[]> group = new ArrayList<>();
+      group.add(new String[] {engine, cell.label()});
+      cell.limit(Design.ofEngine(engine))
+          .ifPresent(limit -> group.add(new String[] {WorkerMain.LIMITS, limit.label(engine)}));
+      groups.add(group);
+    }
+    return groups;
   }
 
   private static Set<Limit> limits(CompareOptions options, Cell cell) {

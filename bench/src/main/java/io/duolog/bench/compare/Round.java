@@ -1,5 +1,7 @@
 package io.duolog.bench.compare;
 
+import io.duolog.bench.cell.Limit;
+import io.duolog.bench.load.GroupSizes;
 import io.duolog.bench.load.Measurement;
 import io.duolog.bench.machine.DirtyPages;
 import io.duolog.bench.machine.TemporaryTree;
@@ -39,6 +41,7 @@ final class Round implements AutoCloseable {
   private final Path settings;
   private final Map<String, WorkerProcess> workers = new HashMap<>();
   private final Set<String> filled = new HashSet<>();
+  private final Map<String, GroupSizes> recorded = new HashMap<>();
 
   /**
    * A round whose workers are not started yet.
@@ -90,15 +93,24 @@ final class Round implements AutoCloseable {
     if (worker == null) {
       throw new IllegalStateException("no worker was prepared for " + step.subject());
     }
+    Optional<String> replayed = Limit.replayedEngine(step.label());
+    GroupSizes groups = replayed.map(engine -> recorded.getOrDefault(engine, GroupSizes.NONE)).orElse(GroupSizes.NONE);
+    if (replayed.isPresent() && groups.isEmpty()) {
+      String why = "no groups of " + replayed.get() + " were recorded";
+      return Run.inapplicable(number, step.subject(), step.label(), why);
+    }
     long dirtyBytes = DirtyPages.settle(SETTLE_NANOS);
     try {
       Measurement measured =
           worker.run(
-              Protocol.run(step.label(), step.seconds(), step.warmUpSeconds(), capBytes),
+              Protocol.run(step.label(), step.seconds(), step.warmUpSeconds(), capBytes, groups),
               PATIENCE_SECONDS + (long) (PATIENCE_FACTOR * (step.seconds() + step.warmUpSeconds())),
               () -> warmMemory(step, capBytes));
       if (step.abandonsStore()) {
         abandon(step, worker);
+      }
+      if (!measured.groups().isEmpty()) {
+        recorded.put(step.subject(), measured.groups());
       }
       return Run.measured(number, step.subject(), step.label(), measured.with("dirtyBytesAtStart", dirtyBytes));
     } catch (WorkerProcess.Inapplicable e) {

@@ -21,24 +21,39 @@ final class CopyLimit {
   private CopyLimit() {}
 
   static Measurement run(RunSpec spec, BatchPool pool, int threads) {
-    long size = spec.capBytes() + spec.capBytes() / 8 + SLACK_BYTES;
-    try (PreparedMapping mapping = PreparedMapping.open(spec.directory().resolve("copy"), size)) {
+    try (PreparedMapping mapping = PreparedMapping.open(spec.directory().resolve("copy"), fileBytes(spec))) {
       return TimedLoop.run(spec, Pace.FAST, pool, threads, (producer, share) -> action(mapping, share));
     }
   }
 
+  /** Size of a file with room for all that a run may copy. */
+  static long fileBytes(RunSpec spec) {
+    return spec.capBytes() + spec.capBytes() / 8 + SLACK_BYTES;
+  }
+
+  /** Room that a batch takes in a mapping. */
+  static long aligned(long sizeBytes) {
+    return (sizeBytes + ALIGNMENT - 1) & -ALIGNMENT;
+  }
+
+  /** The batches of a producer as memory. */
+  static MemorySegment[] segments(BatchPool.Share share) {
+    MemorySegment[] segments = new MemorySegment[share.buffers().length];
+    for (int i = 0; i < segments.length; i++) {
+      segments[i] = MemorySegment.ofBuffer(share.buffers()[i].nioBuffer());
+    }
+    return segments;
+  }
+
   private static Action action(PreparedMapping mapping, BatchPool.Share share) {
     CheckedBatches batches = new CheckedBatches(share);
-    MemorySegment[] sources = new MemorySegment[share.buffers().length];
-    for (int i = 0; i < sources.length; i++) {
-      sources[i] = MemorySegment.ofBuffer(share.buffers()[i].nioBuffer());
-    }
+    MemorySegment[] sources = segments(share);
     MemorySegment target = mapping.segment();
     return index -> {
       batches.check(index);
       MemorySegment source = sources[index];
       long size = source.byteSize();
-      long position = mapping.reserve((size + ALIGNMENT - 1) & -ALIGNMENT);
+      long position = mapping.reserve(aligned(size));
       if (position < 0) {
         throw new EOFException("the prepared file is full");
       }

@@ -1,6 +1,8 @@
 package io.duolog.bench.limit;
 
+import io.duolog.bench.cell.Design;
 import io.duolog.bench.cell.Limit;
+import io.duolog.bench.load.GroupSizes;
 import io.duolog.bench.load.Measurement;
 import io.duolog.bench.load.RunSpec;
 import io.duolog.bench.machine.TemporaryTree;
@@ -43,8 +45,12 @@ public final class Limits {
     this.placement = placement;
   }
 
-  /** Runs one limit. */
-  public Measurement run(Limit limit, RunSpec spec) {
+  /**
+   * Runs one limit.
+   *
+   * @param groups that it replays, if it replays any
+   */
+  public Measurement run(Limit limit, RunSpec spec, GroupSizes groups) {
     return switch (limit) {
       case MEMORY_COPY -> MemoryCopyLimit.run(spec);
       case COPY_SINGLE -> inDirectory(spec, own -> CopyLimit.run(own, single, 1));
@@ -55,8 +61,12 @@ public final class Limits {
       case WRITE_SINGLE_64F -> inDirectory(spec, own -> WriteLimit.run(own, single, FILES, 1));
       case WRITE_BATCH32_64F -> inDirectory(spec, own -> WriteLimit.run(own, batches, FILES, 1));
       case WRITE_SINGLE_64F_16T -> inDirectory(spec, own -> WriteLimit.run(own, single, FILES, THREADS));
-      case FORCE_1T -> force(spec, 1);
-      case FORCE_16T -> force(spec, THREADS);
+      case FDATASYNC_1T -> force(spec, own -> ForceLimit.run(own, single, Design.CHANNEL, 1));
+      case FDATASYNC_16T -> force(spec, own -> ForceLimit.run(own, single, Design.CHANNEL, THREADS));
+      case FDATASYNC_GROUPS -> force(spec, own -> GroupLimit.run(own, single, Design.CHANNEL, groups));
+      case MSYNC_1T -> force(spec, own -> ForceLimit.run(own, single, Design.MAPPED, 1));
+      case MSYNC_16T -> force(spec, own -> ForceLimit.run(own, single, Design.MAPPED, THREADS));
+      case MSYNC_GROUPS -> force(spec, own -> GroupLimit.run(own, single, Design.MAPPED, groups));
       case SENDFILE_64K -> serve(spec, false, SMALL_RESPONSE_BYTES);
       case SENDFILE_1M -> serve(spec, false, LARGE_RESPONSE_BYTES);
       case GATHER_64K -> serve(spec, true, SMALL_RESPONSE_BYTES);
@@ -79,11 +89,11 @@ public final class Limits {
   }
 
   /** Forces set the pace, not memory: nothing is given back for it. */
-  private Measurement force(RunSpec spec, int threads) {
+  private static Measurement force(RunSpec spec, DirectoryRun run) {
     if (spec.warmUpSeconds() > 0) {
-      once(spec.warmUp(), own -> ForceLimit.run(own, single, threads));
+      once(spec.warmUp(), run);
     }
-    return once(spec, own -> ForceLimit.run(own, single, threads));
+    return once(spec, run);
   }
 
   private static Measurement once(RunSpec spec, DirectoryRun run) {

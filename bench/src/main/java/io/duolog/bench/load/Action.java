@@ -11,4 +11,7 @@ public interface Action {
    * @param index of the batch in the producer's share
    */
   void perform(int index) throws IOException;
+
+  /** Ends what is still under way when the loop has ended; the time it takes is part of the run. */
+  default void finish() throws IOException {}
 }

@@ -16,11 +16,18 @@ import org.HdrHistogram.Histogram;
  * @param bytes bytes of the batches
  * @param extras further figures by name, which ends with the unit
  * @param histograms latencies in nanoseconds by what was timed
+ * @param groups how many appends each force covered, where that was recorded
  */
 public record Measurement(
-    double seconds, long records, long bytes, Map<String, Double> extras, Map<String, Histogram> histograms) {
+    double seconds,
+    long records,
+    long bytes,
+    Map<String, Double> extras,
+    Map<String, Histogram> histograms,
+    GroupSizes groups) {
   private static final String EXTRA = "extra.";
   private static final String HISTOGRAM = "histogram.";
+  private static final String GROUPS = "groups";
 
   /** Copies the maps. */
   public Measurement {
@@ -30,14 +37,14 @@ public record Measurement(
 
   /** A measurement without further figures. */
   public static Measurement of(double seconds, long records, long bytes) {
-    return new Measurement(seconds, records, bytes, Map.of(), Map.of());
+    return new Measurement(seconds, records, bytes, Map.of(), Map.of(), GroupSizes.NONE);
   }
 
   /** The same with one more figure. */
   public Measurement with(String name, double value) {
     Map<String, Double> more = new TreeMap<>(extras);
     more.put(name, value);
-    return new Measurement(seconds, records, bytes, more, histograms);
+    return new Measurement(seconds, records, bytes, more, histograms, groups);
   }
 
   /** The same with one more count; whole up to 2^53. */
@@ -49,7 +56,12 @@ public record Measurement(
   public Measurement with(String name, Histogram histogram) {
     Map<String, Histogram> more = new TreeMap<>(histograms);
     more.put(name, histogram);
-    return new Measurement(seconds, records, bytes, extras, more);
+    return new Measurement(seconds, records, bytes, extras, more, groups);
+  }
+
+  /** The same with recorded groups. */
+  public Measurement with(GroupSizes sizes) {
+    return new Measurement(seconds, records, bytes, extras, histograms, sizes);
   }
 
   /** As one line of {@code name=value} fields divided by tabs. */
@@ -59,6 +71,9 @@ public record Measurement(
     new TreeMap<>(extras).forEach((name, value) -> line.append('\t').append(EXTRA + name + "=").append(value));
     new TreeMap<>(histograms)
         .forEach((name, histogram) -> line.append('\t').append(HISTOGRAM + name + "=").append(base64(histogram)));
+    if (!groups.isEmpty()) {
+      line.append('\t').append(GROUPS).append('=').append(groups);
+    }
     return line.toString();
   }
 
@@ -73,6 +88,7 @@ public record Measurement(
     long bytes = 0;
     Map<String, Double> extras = new TreeMap<>();
     Map<String, Histogram> histograms = new TreeMap<>();
+    GroupSizes groups = GroupSizes.NONE;
     for (String field : line.split("\t", -1)) {
       int equals = field.indexOf('=');
       if (equals < 0) {
@@ -89,11 +105,12 @@ public record Measurement(
           case "seconds" -> seconds = Double.parseDouble(value);
           case "records" -> records = Long.parseLong(value);
           case "bytes" -> bytes = Long.parseLong(value);
+          case GROUPS -> groups = GroupSizes.parse(value);
           default -> throw new IllegalArgumentException("an unknown field of a measurement: " + name);
         }
       }
     }
-    return new Measurement(seconds, records, bytes, extras, histograms);
+    return new Measurement(seconds, records, bytes, extras, histograms, groups);
   }
 
   private static String base64(Histogram histogram) {

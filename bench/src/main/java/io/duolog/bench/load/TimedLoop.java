@@ -113,6 +113,7 @@ public final class TimedLoop {
       try {
         started.await();
         loop();
+        action.finish();
       } catch (Exception e) {
         failure = e;
         stopped = true;

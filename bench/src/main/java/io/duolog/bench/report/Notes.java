@@ -46,12 +46,15 @@ final class Notes {
             : "server and consumer run wherever the scheduler puts them.")
         + " Transfer mode: " + options.serving().mode().name().toLowerCase(Locale.ROOT) + ".");
     notes.add(
-        "Append latencies are of single calls: all of them where an append waits for a force, one of 32 where"
-            + " it does not, so that the largest of those is the largest sampled. End-to-end latency runs from the"
-            + " time at which a record was scheduled, at 10,000 records a second.");
+        "Append latencies are of single calls: all of them where an append waits for a force (with appends in"
+            + " flight: from the call to its completion), one of 32 where it does not, so that the largest of those is"
+            + " the largest sampled. End-to-end latency runs from the time at which a record was scheduled, at 10,000"
+            + " records a second.");
     notes.add(
         "The limit of an engine is the raw loop of its own design: rocket-style is held against copies into a"
-            + " mapping and gathering writes, every other engine against file writes and sendfile.");
+            + " mapping and gathering writes, every other engine against file writes and sendfile. Forces are held"
+            + " against the same call with the same hand-over; where appends are in flight, against a loop that writes"
+            + " and forces groups of the sizes that the engine's forces had in the same round.");
     return notes;
   }
 
@@ -67,7 +70,6 @@ final class Notes {
   static List<String> notMeasured() {
     return List.of(
         "Buffered rows run once, without a bound on unsynced data: no engine forces in the background.",
-        "Synced rows are of blocking producers only; appends that are acknowledged by completion are not measured.",
         "Cold reads, long runs beyond the dirty limit, real network cards, compression and several"
             + " readers at once are not measured.",
         "The page cache, the file system's journal and the processor's frequency are those of the"

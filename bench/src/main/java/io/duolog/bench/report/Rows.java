@@ -67,14 +67,14 @@ public final class Rows {
         engine,
         List.copyOf(own.values()),
         own.isEmpty() ? Optional.empty() : Optional.of(Median.of(own.values())),
-        cell.limit(Design.ofEngine(engine)).flatMap(limit -> bound(results, limit, own)),
+        cell.limit(Design.ofEngine(engine)).flatMap(limit -> bound(results, limit, limit.label(engine), own)),
         ratio,
         first(results, engine, cell, Run::failure),
         first(results, engine, cell, Run::inapplicable));
   }
 
-  private static Optional<Row.Bound> bound(Results results, Limit limit, Map<Integer, Double> own) {
-    Map<Integer, Double> raw = figures(results, WorkerMain.LIMITS, limit.label(), limit.unit());
+  private static Optional<Row.Bound> bound(Results results, Limit limit, String label, Map<Integer, Double> own) {
+    Map<Integer, Double> raw = figures(results, WorkerMain.LIMITS, label, limit.unit());
     return paired(own, raw).map(share -> new Row.Bound(limit, Median.of(raw.values()), share));
   }
 

@@ -1,5 +1,6 @@
 package io.duolog.bench.worker;
 
+import io.duolog.bench.load.GroupSizes;
 import io.duolog.bench.load.RunSpec;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import java.util.Locale;
  * <pre>
  * worker        ready NAME...               after start: the engines that it found, or "limits"
  * coordinator   fill                        make the stores that are read
- * coordinator   run LABEL SECONDS WARM-UP CAP   one cell or limit
+ * coordinator   run LABEL SECONDS WARM-UP CAP [GROUPS]   one cell or limit; the sizes of the groups that it replays
  * coordinator   quit
  * worker        warm                        the warm-up of a run is over; it waits
  * coordinator   go                          measure
@@ -51,11 +52,19 @@ public final class Protocol {
   /** Answers what could not be done. */
   public static final String FAILED = "failed";
 
+  private static final int COST_WORDS = 5;
+
   private Protocol() {}
 
   /** The line that asks for one run. */
-  public static String run(String label, double seconds, double warmUpSeconds, long capBytes) {
-    return String.format(Locale.ROOT, "%s %s %.3f %.3f %d", RUN, label, seconds, warmUpSeconds, capBytes);
+  public static String run(String label, double seconds, double warmUpSeconds, long capBytes, GroupSizes groups) {
+    String line = String.format(Locale.ROOT, "%s %s %.3f %.3f %d", RUN, label, seconds, warmUpSeconds, capBytes);
+    return groups.isEmpty() ? line : line + " " + groups;
+  }
+
+  /** The groups that a line asks to replay. */
+  public static GroupSizes groups(String[] words) {
+    return words.length > COST_WORDS ? GroupSizes.parse(words[COST_WORDS]) : GroupSizes.NONE;
   }
 
   /**
@@ -66,8 +75,8 @@ public final class Protocol {
    * @param start is done when the warm-up is over
    */
   public static RunSpec spec(String[] words, Path directory, Runnable start) {
-    if (words.length != 5) {
-      throw new IllegalArgumentException("a run has 5 words, not " + words.length);
+    if (words.length < COST_WORDS || words.length > COST_WORDS + 1) {
+      throw new IllegalArgumentException("a run has 5 or 6 words, not " + words.length);
     }
     return new RunSpec(
         directory.resolve(words[1]),

@@ -5,6 +5,7 @@ import io.duolog.bench.cell.Cells;
 import io.duolog.bench.cell.Disposal;
 import io.duolog.bench.cell.Limit;
 import io.duolog.bench.limit.Limits;
+import io.duolog.bench.load.GroupSizes;
 import io.duolog.bench.load.Measurement;
 import io.duolog.bench.load.RunSpec;
 import io.duolog.bench.payload.BatchPool;
@@ -45,7 +46,7 @@ public final class WorkerMain {
   private interface Runner {
     void fill();
 
-    Measurement run(String label, RunSpec spec);
+    Measurement run(String label, RunSpec spec, GroupSizes groups);
 
     Optional<String> inapplicable(String label);
   }
@@ -95,7 +96,7 @@ public final class WorkerMain {
       }
 
       @Override
-      public Measurement run(String label, RunSpec spec) {
+      public Measurement run(String label, RunSpec spec, GroupSizes groups) {
         return cells.run(cell(label), spec);
       }
 
@@ -121,9 +122,9 @@ public final class WorkerMain {
       }
 
       @Override
-      public Measurement run(String label, RunSpec spec) {
+      public Measurement run(String label, RunSpec spec, GroupSizes groups) {
         Limit limit = Limit.labelled(label).orElseThrow(() -> new IllegalArgumentException("no limit named " + label));
-        return limits.run(limit, spec);
+        return limits.run(limit, spec, groups);
       }
 
       @Override
@@ -162,7 +163,8 @@ public final class WorkerMain {
       if (reason.isPresent()) {
         return Protocol.INAPPLICABLE + " " + reason.get();
       }
-      return Protocol.RESULT + " " + runner.run(words[1], Protocol.spec(words, own, this::awaitGo)).encode();
+      RunSpec spec = Protocol.spec(words, own, this::awaitGo);
+      return Protocol.RESULT + " " + runner.run(words[1], spec, Protocol.groups(words)).encode();
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       e.printStackTrace(System.err);
       return Protocol.FAILED + " " + Protocol.oneLine(e);

@@ -43,6 +43,11 @@ class CellsTest {
     if (cell.isBufferedAppend()) {
       assertTrue(measured.bytes() < 2 * CAP_BYTES + (64 << 20), "the byte cap was ignored: " + measured.bytes());
     }
+    if (cell.isReplayed()) {
+      assertEquals(measured.records(), measured.groups().sum(), "each append is in one group");
+    } else {
+      assertTrue(measured.groups().isEmpty(), "nobody replays them");
+    }
     assertEquals(
         measured.records(), Measurement.decode(measured.encode()).records(), "a measurement survives its encoding");
   }

@@ -98,6 +98,19 @@ class MainTest {
   }
 
   @Test
+  void groupsOfAnEngineAreReplayedInTheSameRound() throws IOException {
+    int exit =
+        execute("--cells", "append-synced-64-in-flight", "--rounds", "2", "--seconds", "0.05", "--engines", "fake");
+    assertEquals(0, exit, err.toString(StandardCharsets.UTF_8));
+    List<String> runs = Files.readAllLines(directory.resolve("output/results.csv"));
+    for (String round : List.of("1", "2")) {
+      String limit = round + ",limits,fdatasync-groups.fake,records/s,";
+      assertTrue(runs.stream().anyMatch(run -> run.startsWith(limit) && !run.startsWith(limit + ",")), runs.toString());
+    }
+    assertTrue(out.toString(StandardCharsets.UTF_8).contains(" %"), "there is no share of the limit");
+  }
+
+  @Test
   void helpNamesTheCommands() {
     assertEquals(0, Main.execute("--help"));
     String text = out.toString(StandardCharsets.UTF_8);

@@ -2,9 +2,11 @@ package io.duolog.bench.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.duolog.bench.cell.Limit;
+import io.duolog.bench.load.GroupSizes;
 import io.duolog.bench.load.Measurement;
 import io.duolog.bench.load.RunSpec;
 import io.duolog.bench.payload.BatchPool;
@@ -37,9 +39,44 @@ class LimitsTest {
     Limits limits = new Limits(single, batches, directory.resolve("filled"), FILLED_BYTES, Placement.FREE);
     limits.fill();
     Path own = directory.resolve("run");
-    Measurement measured = limits.run(limit, new RunSpec(own, 0.05, 0.01, CAP_BYTES, () -> {}));
+    Measurement measured = limits.run(limit, new RunSpec(own, 0.05, 0.01, CAP_BYTES, () -> {}), GroupSizes.of(3, 1, 7));
     assertTrue(measured.records() > 0 && measured.bytes() > 0 && measured.seconds() > 0, limit.label());
     assertFalse(Files.exists(own), "the files were left behind");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Limit.class,
+      names = {"FDATASYNC_GROUPS", "MSYNC_GROUPS"})
+  void replayedGroupsAreForcedOneByOneAndTheLastOneToo(Limit limit) {
+    Limits limits = new Limits(single, single, directory.resolve("filled"), FILLED_BYTES, Placement.FREE);
+    GroupSizes groups = GroupSizes.of(3, 1, 7);
+    long capBytes = single.batches().getFirst().readableBytes() * 37L;
+    RunSpec spec = new RunSpec(directory.resolve("run"), 3600, 0, capBytes, () -> {});
+    Measurement measured = limits.run(limit, spec, groups);
+    assertEquals(37, measured.records(), "the byte cap ends the run");
+    long whole = measured.records() / groups.sum();
+    assertEquals(4, measured.records() % groups.sum(), "it ends with the groups of 3 and 1");
+    assertEquals(groups.count() * whole + 2, forces(measured));
+    RunSpec again = spec.capped(capBytes + 1);
+    assertEquals(groups.count() * whole + 3, forces(limits.run(limit, again, groups)), "a part of one");
+    assertThrows(IllegalArgumentException.class, () -> limits.run(limit, spec, GroupSizes.NONE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Limit.class,
+      names = {"FDATASYNC_16T", "MSYNC_16T"})
+  void threadsThatWaitShareForces(Limit limit) {
+    Limits limits = new Limits(single, single, directory.resolve("filled"), FILLED_BYTES, Placement.FREE);
+    RunSpec spec = new RunSpec(directory.resolve("run"), 0.2, 0, CAP_BYTES, () -> {});
+    Measurement measured = limits.run(limit, spec, GroupSizes.NONE);
+    long forces = forces(measured);
+    assertTrue(forces > 0 && forces < measured.records(), forces + " forces of " + measured.records() + " writes");
+  }
+
+  private static long forces(Measurement measured) {
+    return measured.extras().getOrDefault("forces", -1.0).longValue();
   }
 
   @Test

@@ -45,7 +45,7 @@ class ReportTest {
       assertTrue(labelled >= 1, "a drawing without an axis: " + drawing);
       assertTrue(drawing.contains("<rect") || drawing.contains("<path"), "an empty drawing: " + drawing);
     }
-    assertEquals(11 + 9, count);
+    assertEquals(12 + 10, count);
   }
 
   @Test

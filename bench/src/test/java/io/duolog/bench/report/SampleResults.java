@@ -15,8 +15,10 @@ import io.duolog.storage.TransferMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.HdrHistogram.Histogram;
 
@@ -33,7 +35,9 @@ final class SampleResults {
     List<Run> runs = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
       for (Limit limit : Limit.values()) {
-        runs.add(run(round, WorkerMain.LIMITS, limit.label(), limit.unit(), 1.6 + random.nextDouble() * 0.3));
+        for (String label : labels(limit, engines)) {
+          runs.add(run(round, WorkerMain.LIMITS, label, limit.unit(), 1.6 + random.nextDouble() * 0.3));
+        }
       }
       for (Cell cell : Cell.values()) {
         for (String engine : engines) {
@@ -57,6 +61,15 @@ final class SampleResults {
     environment.put("worker flags", "-Xms768m -Xmx768m -XX:+UseG1GC -Dio.netty.noUnsafe=true");
     return new Results(
         options, PayloadOptions.usual().load().source(), 1.0, 1_400_000_000, environment, runs, status);
+  }
+
+  /** A limit that replays groups runs for each engine. */
+  private static Set<String> labels(Limit limit, String... engines) {
+    Set<String> labels = new LinkedHashSet<>();
+    for (String engine : engines) {
+      labels.add(limit.label(engine));
+    }
+    return labels;
   }
 
   private static Run run(int round, String subject, String label, Unit unit, double factor) {
