@@ -12,6 +12,7 @@ import io.duolog.conformance.contract.EventsContract;
 import io.duolog.conformance.contract.FetchResultContract;
 import io.duolog.conformance.contract.HeldAppendContract;
 import io.duolog.conformance.contract.InterruptContract;
+import io.duolog.conformance.contract.FormatVersionContract;
 import io.duolog.conformance.contract.LifeCyclesContract;
 import io.duolog.conformance.contract.LockContract;
 import io.duolog.conformance.contract.OffsetLookupContract;
@@ -21,11 +22,13 @@ import io.duolog.conformance.contract.RefusalContract;
 import io.duolog.conformance.contract.ReopenContract;
 import io.duolog.conformance.contract.TornTailContract;
 import io.duolog.conformance.contract.TransferContract;
+import io.duolog.conformance.contract.VersionNumber;
 import io.duolog.conformance.contract.VisibilityContract;
 import io.duolog.conformance.damage.DamagedStoreContract;
 import io.duolog.conformance.kill.KillContract;
 import io.duolog.conformance.model.RandomModelContract;
 import io.duolog.storage.StorageProvider;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -49,6 +52,11 @@ public abstract class StorageConformance {
 
   /** The engine to be tested. */
   protected abstract StorageProvider provider();
+
+  /** Where the engine's stores name the versions of their formats; without any, F3.newer is not shown. */
+  protected List<VersionNumber> versionNumbers() {
+    return List.of();
+  }
 
   /** Offsets, epochs, buffers. */
   @Nested
@@ -263,6 +271,23 @@ public abstract class StorageConformance {
     @Override
     protected StorageProvider provider() {
       return StorageConformance.this.provider();
+    }
+  }
+
+  /** Stores of a later version. */
+  @Nested
+  protected class FormatVersion extends FormatVersionContract {
+    /** For JUnit. */
+    protected FormatVersion() {}
+
+    @Override
+    protected StorageProvider provider() {
+      return StorageConformance.this.provider();
+    }
+
+    @Override
+    protected List<VersionNumber> versionNumbers() {
+      return StorageConformance.this.versionNumbers();
     }
   }
 

@@ -51,7 +51,7 @@ public abstract class LifeCyclesContract extends StorageContract {
   }
 
   @Test
-  @Rule({"F1.ready", "F2.released"})
+  @Rule({"F2.released", "F1.ready"})
   @Needs(Capability.PERSISTENCE)
   protected void f2_aStoreThatIsOpenedAndClosedManyTimesLeavesNothingBehind() {
     int cycles = Integer.getInteger("duolog.cycles", DEFAULT_CYCLES);

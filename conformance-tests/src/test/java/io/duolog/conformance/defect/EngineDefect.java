@@ -112,7 +112,8 @@ enum EngineDefect {
   DESCRIPTOR_LEFT_BEHIND("F2.released", LifeFaults::descriptorLeftBehind, Sound.ON_DISK),
   BUFFERS_NEVER_RELEASED("F2.released", LifeFaults::buffersNeverReleased),
   UNKNOWN_KEYS_IGNORED("F3.keys", LifeFaults::unknownKeysIgnored),
-  FOREIGN_DIRECTORY_MARKED("F3.foreign", LifeFaults::foreignDirectoryMarked, Sound.ON_DISK);
+  FOREIGN_DIRECTORY_MARKED("F3.foreign", LifeFaults::refusedDirectoryMarked, Sound.ON_DISK),
+  NEWER_STORE_MARKED("F3.newer", LifeFaults::refusedDirectoryMarked, Sound.ON_DISK);
 
   private final String clause;
   private final Supplier<Fault> fault;

@@ -89,7 +89,7 @@ final class LifeFaults {
         });
   }
 
-  static Fault foreignDirectoryMarked() {
+  static Fault refusedDirectoryMarked() {
     return onOpen(
         call -> {
           try {
