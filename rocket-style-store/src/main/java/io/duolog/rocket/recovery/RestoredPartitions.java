@@ -82,6 +82,22 @@ final class RestoredPartitions {
     return true;
   }
 
+  /**
+   * First page that was never used. The catalogue may know of one behind those that the checkpoint knows: a page that
+   * was made again, if the store ended before the next checkpoint.
+   */
+  static int nextPage(CheckpointPayload state, CatalogueContents contents) {
+    int next = state.counters().nextPage();
+    for (PartitionState partition : state.partitions()) {
+      List<PageSealed> known = contents.pages(partition.incarnation());
+      long full = partition.contents().entryCount() / QueueLayout.ENTRIES_PER_PAGE;
+      for (PageSealed page : known.subList(0, (int) Math.min(full, known.size()))) {
+        next = Math.max(next, page.page() + 1);
+      }
+    }
+    return next;
+  }
+
   /** Makes all partitions. */
   void restore() {
     state.partitions().forEach(partition -> states.put(partition.incarnation(), partition));

@@ -244,7 +244,7 @@ public final class StoreOpening {
       StoredFiles stored, CheckpointPayload state, CatalogueContents contents, CheckpointFile checkpointFile)
       throws IOException {
     List<Numbered> files = stored.list(StoreNames.CONSUME_QUEUE);
-    int nextPage = state.counters().nextPage();
+    int nextPage = RestoredPartitions.nextPage(state, contents);
     boolean isUsable = state.status() != Status.REBUILDING && RestoredPartitions.areKnown(state, contents);
     LostQueueFiles lost = new LostQueueFiles(environment);
     List<Numbered> completed = isUsable ? lost.complete(files, nextPage) : List.of();
