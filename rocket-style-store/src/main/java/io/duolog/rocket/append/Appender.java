@@ -257,7 +257,12 @@ public final class Appender {
     if (pool != null) {
       pool.wake();
     }
-    if (outcome == LogTail.Outcome.LOST) {
+    if (outcome != LogTail.Outcome.LOST) {
+      return;
+    }
+    if (parts.forces.isCurrentThread()) {
+      parts.tail.failIfLost(); // in a completion it would wait for itself
+    } else {
       parts.forces.wake();
     }
   }

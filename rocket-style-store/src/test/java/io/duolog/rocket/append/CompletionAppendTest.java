@@ -1,6 +1,8 @@
 package io.duolog.rocket.append;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.duolog.rocket.AcceptedAppend;
@@ -8,11 +10,16 @@ import io.duolog.rocket.RecoveredValues;
 import io.duolog.rocket.append.OpenLog.Held;
 import io.duolog.rocket.partition.Partition;
 import io.duolog.storage.AppendOptions;
+import io.duolog.storage.error.StorageException;
+import io.duolog.storage.error.StorageFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Completions that append, on the thread that tells them and in the middle of its own append (A9). */
@@ -55,5 +62,29 @@ class CompletionAppendTest {
     }
     assertEquals(List.of("held", "behind", "third"), RecoveredValues.of(store, 0));
     assertEquals(List.of("other"), RecoveredValues.of(store, 1));
+  }
+
+  /** It is the force thread that fails a store where an append ended half-way. */
+  @Test
+  @Timeout(60)
+  void e2_aCompletionOnTheForceThreadDoesNotWaitForItToFailTheStore() throws Exception {
+    CompletableFuture<StorageException> met = new CompletableFuture<>();
+    try (OpenLog log = new OpenLog(area.resolve("store"))) {
+      Partition partition = log.partition(0);
+      Then appends =
+          new Then(
+              new ArrayList<>(),
+              () -> {
+                log.store.writing().tail().lost = new StackOverflowError();
+                met.complete(
+                    assertThrows(
+                        StorageException.class,
+                        () ->
+                            log.appender.append(
+                                partition, OpenLog.batch("behind"), AppendOptions.BUFFERED, AcceptedAppend.IGNORED)));
+              });
+      log.appender.append(partition, OpenLog.batch("first"), AppendOptions.SYNCED, appends);
+      assertInstanceOf(StorageFailedException.class, met.get(10, TimeUnit.SECONDS));
+    }
   }
 }
