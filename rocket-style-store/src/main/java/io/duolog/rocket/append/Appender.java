@@ -240,23 +240,29 @@ public final class Appender {
       LogTail.Outcome outcome = parts.tail.reserve(partition, batch, options, completion);
       while (outcome != LogTail.Outcome.RESERVED) {
         requireOther(outcome);
-        wakeOthers(outcome); // a roll may have left frames for the pool, and this append may come to nothing
+        wakeOthers(outcome);
         parts.tail.await(outcome, partition);
         outcome = parts.tail.reserve(partition, batch, options, completion);
       }
       isReserved = true;
     } finally {
       if (!isReserved) {
+        wakePool();
         unsynced.leave(batch.sizeBytes);
         parts.health.tell();
       }
     }
   }
 
-  private void wakeOthers(LogTail.Outcome outcome) {
+  /** A roll may have left frames for the pool, also if the append that it was for comes to nothing. */
+  private void wakePool() {
     if (pool != null) {
       pool.wake();
     }
+  }
+
+  private void wakeOthers(LogTail.Outcome outcome) {
+    wakePool();
     if (outcome != LogTail.Outcome.LOST) {
       return;
     }

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /** Thread-safe. A store without its facade, in which an append can be held between its reservation and its copy. */
 final class OpenLog implements AutoCloseable {
   private static final int QUEUE_FILE_BYTES = 64 * 1024;
-  private static final int LOG_FILE_BYTES = 1024 * 1024;
+  static final int LOG_FILE_BYTES = 1024 * 1024;
   private static final int MOST_BATCH_BYTES = 128 * 1024;
 
   /** A key that makes a batch too large to be copied before its place is reserved. */

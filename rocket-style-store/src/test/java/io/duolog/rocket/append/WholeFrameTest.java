@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.duolog.rocket.AcceptedAppend;
@@ -22,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +143,47 @@ class WholeFrameTest {
       assertEquals(List.of(0L, 1L), told.offsets());
       assertEquals(2, partition.logEnd());
       assertEquals(0, log.appender.unsynced().bytes());
+    }
+  }
+
+  private static void awaitParked(String threadName) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          while (Thread.getAllStackTraces().keySet().stream()
+              .noneMatch(thread -> thread.getName().equals(threadName) && thread.getState() == Thread.State.WAITING)) {
+            LockSupport.parkNanos(100_000);
+          }
+        });
+  }
+
+  /** What the roll left for the pool's thread is written, although nothing comes behind it. */
+  @Test
+  void d8_aBufferThatGoesAwayAtARollLetsNoSyncWait() throws Exception {
+    Told told = new Told();
+    try (OpenLog log = new OpenLog(area.resolve("store"), WriteMode.POOL)) {
+      Partition partition = log.partition(0);
+      ByteBuf sound = OpenLog.largeBatch("sound");
+      while (log.store.writing().tail().endPosition() % OpenLog.LOG_FILE_BYTES
+          < OpenLog.LOG_FILE_BYTES - sound.readableBytes()) {
+        log.appender.append(partition, sound, AppendOptions.BUFFERED, told);
+      }
+      log.appender.awaitFlights();
+      Arena arena = Arena.ofShared();
+      ByteBuffer memory = arena.allocate(sound.readableBytes()).asByteBuffer();
+      memory.put(sound.nioBuffer()).flip();
+      PendingBatch pending =
+          log.appender.prepare(partition, Unpooled.wrappedBuffer(memory), AppendOptions.BUFFERED);
+      arena.close();
+      awaitParked("test-pool");
+      assertThrows(
+          AbandonedAppendException.class,
+          () -> log.appender.reserve(partition, pending, AppendOptions.BUFFERED, told));
+      pending.clear();
+      assertEquals(OpenLog.LOG_FILE_BYTES, log.store.writing().tail().endPosition());
+      CompletableFuture<Void> sync =
+          CompletableFuture.runAsync(() -> log.store.writing().forces().await(OpenLog.LOG_FILE_BYTES));
+      sync.get(10, TimeUnit.SECONDS);
     }
   }
 }
