@@ -75,17 +75,18 @@ final class RocketPartitionLog implements PartitionLog {
 
   private long appendWaiting(ByteBuf batch, AppendOptions options, BlockingAppend end) {
     UnsyncedBound bound = parts.appender.unsynced();
-    if (!bound.isAwaited()) {
+    long waitNanos = parts.appender.waitNanos();
+    if (waitNanos == 0 || !bound.isAwaited()) {
       try {
         return append(batch, options, end);
       } catch (OverloadedException e) {
-        if (bound.waitNanos() == 0) {
+        if (waitNanos == 0) {
           throw e;
         }
       }
     }
-    long deadline = System.nanoTime() + bound.waitNanos();
-    boolean isFirst = bound.awaitTurn(bound.waitNanos());
+    long deadline = System.nanoTime() + waitNanos;
+    boolean isFirst = bound.awaitTurn(waitNanos);
     try {
       while (true) {
         try {

@@ -295,4 +295,29 @@ class UnsyncedBoundTest {
       assertEquals(16L * batch.readableBytes(), engine.stats().unsyncedBytes());
     }
   }
+
+  /** The thread that forces makes room, so in a completion it does not wait for some. */
+  @Test
+  void d7_a9_aCompletionOnTheForceThreadDoesNotWaitForRoom() throws Exception {
+    ByteBuf batch = TestStore.batch("x".repeat(900));
+    try (StorageEngine engine = open(disk, 2L * batch.readableBytes(), 0, 30_000)) {
+      PartitionLog log = TestStore.partition(engine, 0);
+      CompletableFuture<Long> met = new CompletableFuture<>();
+      AcceptedAppend fills =
+          (_, _) -> {
+            core(log, batch);
+            core(log, batch);
+            try {
+              met.complete(log.append(batch, AppendOptions.BUFFERED));
+            } catch (StorageException e) {
+              met.completeExceptionally(e);
+            }
+          };
+      log.append(batch, AppendOptions.SYNCED, fills);
+      ExecutionException ended = assertThrows(ExecutionException.class, () -> met.get(10, TimeUnit.SECONDS));
+      assertInstanceOf(OverloadedException.class, ended.getCause());
+      engine.sync();
+      assertEquals(3, log.offsets().durable());
+    }
+  }
 }

@@ -79,6 +79,11 @@ public final class Appender {
     }
   }
 
+  /** How long a blocking append waits for room, in nanoseconds; not at all on the thread that makes room. */
+  public long waitNanos() {
+    return parts.forces.isCurrentThread() ? 0 : unsynced.waitNanos();
+  }
+
   /** Ends the thread that writes, when everything is written. */
   public void close() {
     if (pool != null) {
@@ -246,6 +251,7 @@ public final class Appender {
       }
       isReserved = true;
     } finally {
+      unsynced.endTurn(); // nobody waits for what is told from here on
       if (!isReserved) {
         wakePool();
         unsynced.leave(batch.sizeBytes);

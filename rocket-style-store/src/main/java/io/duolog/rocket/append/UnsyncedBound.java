@@ -102,7 +102,7 @@ public final class UnsyncedBound {
   }
 
   /** How long a blocking append waits, in nanoseconds. */
-  public long waitNanos() {
+  long waitNanos() {
     return limits.waitMillis() * 1_000_000;
   }
 
@@ -125,9 +125,11 @@ public final class UnsyncedBound {
     }
   }
 
-  /** The calling thread has room, or gives up. */
+  /** The calling thread has room and a place, or gives up; nothing changes if it is not its turn. */
   public void endTurn() {
-    order.unlock();
+    if (order.isHeldByCurrentThread()) {
+      order.unlock();
+    }
   }
 
   private static InterruptedAppendException interrupted(InterruptedException cause) {

@@ -87,4 +87,18 @@ class CompletionAppendTest {
       assertInstanceOf(StorageFailedException.class, met.get(10, TimeUnit.SECONDS));
     }
   }
+
+  /** Those who wait for room do not wait for a completion. */
+  @Test
+  void a9_d7_noTurnIsHeldWhileACompletionIsTold() throws IOException {
+    try (OpenLog log = new OpenLog(area.resolve("store"))) {
+      List<Boolean> seen = new ArrayList<>();
+      UnsyncedBound bound = log.appender.unsynced();
+      assertTrue(bound.awaitTurn(0));
+      Then looks = new Then(new ArrayList<>(), () -> seen.add(bound.isAwaited()));
+      log.appender.append(log.partition(0), OpenLog.batch("first"), AppendOptions.BUFFERED, looks);
+      bound.endTurn();
+      assertEquals(List.of(false), seen);
+    }
+  }
 }
