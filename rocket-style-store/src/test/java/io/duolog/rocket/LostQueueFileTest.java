@@ -23,8 +23,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,6 +151,39 @@ class LostQueueFileTest {
         assertEquals(0, engine.stats().others().get("repaired.queue.pages.count"));
       }
       assertEquals(List.of(), marks(each));
+    }
+  }
+
+  /** One page is derived at a time: whoever needs another one that is damaged waits no longer than for a lost one. */
+  @Test
+  void c4_e5_aDamagedPageOfTheSameQueueIsNotWaitedForWithoutEnd() throws Exception {
+    Path store = filled(false);
+    lose(store, false);
+    Path file = store.resolve("consumequeue").resolve("00000000000000000016");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[5 * 4096 + 20] ^= 1; // the second page of partition 1
+    Files.write(file, bytes);
+    FailingDisk.Hold hold =
+        disk.hold(
+            call ->
+                call.operation() == DiskOperation.READ
+                    && call.path().toString().contains("/commitlog/")
+                    && Thread.currentThread().getName().endsWith("-rebuild"));
+    try (hold;
+        StorageEngine engine = TestStore.open(store, disk)) {
+      hold.awaitReached();
+      PartitionLog needy = TestStore.partition(engine, 1);
+      CompletableFuture<Void> read =
+          CompletableFuture.runAsync(
+              () ->
+                  assertThrows(OverloadedException.class, () -> needy.read(102, 4096, ReadOptions.LOG_END)));
+      try {
+        read.get(20, TimeUnit.SECONDS);
+      } finally {
+        hold.release();
+      }
+      awaitWhole(engine);
+      assertAllThere(engine);
     }
   }
 }

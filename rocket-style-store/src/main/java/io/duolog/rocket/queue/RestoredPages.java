@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thread-safe; guarded by its monitor, but for the flags that a check is over, and by {@code tail} what is known of the
@@ -38,6 +39,7 @@ final class RestoredPages {
   private volatile int lostDerived;
   private int nextLost;
   private volatile boolean isRebuilding;
+  private volatile @Nullable Thread rebuilder;
 
   RestoredPages(PageRepair repair) {
     this.repair = repair;
@@ -63,6 +65,7 @@ final class RestoredPages {
 
   /** Derives the next of them, in their order, for the one thread that does so; false if there is none. */
   boolean deriveLost(ConsumeQueue queue, PageTable table) {
+    rebuilder = Thread.currentThread();
     int ordinal = lost.nextSetBit(nextLost);
     if (ordinal < 0) {
       return false;
@@ -132,17 +135,18 @@ final class RestoredPages {
     if (isLast(ordinal)) {
       requireTail(queue, table);
     }
-    if (lost.get(ordinal)) {
-      awaitRebuild(ordinal);
-    } else if (!(isTailReplaced && isLast(ordinal)) && isAsRecorded(queue, table, ordinal)) {
+    boolean isGone = lost.get(ordinal) || (isTailReplaced && isLast(ordinal));
+    if (!isGone && isAsRecorded(queue, table, ordinal)) {
       SOUND.setRelease(sound, ordinal, true); // without the monitor: another page may be derived under it
+    } else if (Thread.currentThread() != rebuilder) {
+      awaitRebuild(ordinal);
     }
     if (!isSound(ordinal)) {
       derive(queue, table, ordinal);
     }
   }
 
-  /** Another thread derives the page: it is waited for, but not for long. */
+  /** Another thread derives pages of this queue, maybe this one: it is waited for, but not for long. */
   private void awaitRebuild(int ordinal) {
     long deadline = System.nanoTime() + MOST_WAIT_NANOS;
     while (isRebuilding && !isSound(ordinal)) {
