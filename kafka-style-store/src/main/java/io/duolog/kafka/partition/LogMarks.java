@@ -49,8 +49,9 @@ final class LogMarks {
   }
 
   /**
-   * Moves the end behind an appended batch, unless the partition has failed. The clock is the caller's own code, and
-   * readers do not wait for it.
+   * Moves the end behind an appended batch, unless the partition has failed. The clock is the caller's own code: the
+   * time of day, which every batch takes, is read without the monitor that readers need; only the first batch above
+   * what is forced, or above a force's target, also reads {@code nanoTime}, with it.
    *
    * @return whether it was moved
    */

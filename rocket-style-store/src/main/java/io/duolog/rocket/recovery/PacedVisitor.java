@@ -4,44 +4,22 @@ import io.duolog.record.RecordBatch;
 import io.duolog.rocket.format.FrameImage;
 import io.duolog.rocket.format.FrameKind;
 import java.io.IOException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
-/** Confined to one scan. Shows its frames to another visitor, so many bytes of log a second, until it is stopped. */
+/** Confined to one scan. Shows its frames to another visitor, at the pace of its thread. */
 final class PacedVisitor implements LogScan.FrameVisitor {
-  /** Most bytes of the log that a scan reads in a second. */
-  static final long BYTES_PER_SECOND = 64 << 20;
-
-  private static final long STEP_BYTES = 1 << 20;
-  private static final long SECOND_NANOS = 1_000_000_000;
-  private static final long MOST_PARK_NANOS = 50_000_000;
-
   private final LogScan.FrameVisitor visitor;
-  private final BooleanSupplier stopped;
-  private final long startNanos = System.nanoTime();
-  private final long startPosition;
-  private long nextStep;
-  private boolean isStopped;
+  private final Pace pace;
+  private long position;
 
-  PacedVisitor(LogScan.FrameVisitor visitor, long startPosition, BooleanSupplier stopped) {
+  PacedVisitor(LogScan.FrameVisitor visitor, long startPosition, Pace pace) {
     this.visitor = visitor;
-    this.stopped = stopped;
-    this.startPosition = startPosition;
-    this.nextStep = startPosition + STEP_BYTES;
+    this.pace = pace;
+    this.position = startPosition;
   }
 
-  private void reached(long position) {
-    if (position >= nextStep) {
-      nextStep = position + STEP_BYTES;
-      long dueNanos = (position - startPosition) * SECOND_NANOS / BYTES_PER_SECOND;
-      long left = dueNanos - (System.nanoTime() - startNanos);
-      isStopped = stopped.getAsBoolean();
-      while (left > 0 && !isStopped) {
-        LockSupport.parkNanos(this, Math.min(left, MOST_PARK_NANOS));
-        left = dueNanos - (System.nanoTime() - startNanos);
-        isStopped = stopped.getAsBoolean();
-      }
-    }
+  private void reached(long newPosition) {
+    pace.passed(Math.max(0, newPosition - position));
+    position = Math.max(position, newPosition);
   }
 
   @Override
@@ -53,25 +31,29 @@ final class PacedVisitor implements LogScan.FrameVisitor {
   @Override
   public void marker(FrameImage frame, FrameKind kind) throws IOException {
     visitor.marker(frame, kind);
+    reached(frame.position());
   }
 
   @Override
   public void skipped(FrameImage frame) throws IOException {
     visitor.skipped(frame);
+    reached(frame.position());
   }
 
   @Override
   public void damaged(FrameImage frame) throws IOException {
     visitor.damaged(frame);
+    reached(frame.position());
   }
 
   @Override
   public void unknown(long firstPosition, long nextPosition) throws IOException {
     visitor.unknown(firstPosition, nextPosition);
+    reached(nextPosition);
   }
 
   @Override
   public boolean isDone() {
-    return isStopped || visitor.isDone();
+    return pace.isStopped() || visitor.isDone();
   }
 }

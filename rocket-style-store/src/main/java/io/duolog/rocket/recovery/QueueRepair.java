@@ -37,7 +37,7 @@ public final class QueueRepair implements PageRepair {
   private final Queue<PageRepair.Repaired> unrecorded = new ConcurrentLinkedQueue<>();
   private volatile @Nullable LogTail tail;
   private volatile @Nullable Thread paced;
-  private volatile BooleanSupplier stopped = () -> false;
+  private volatile @Nullable Pace pace;
 
   QueueRepair(StoreEnvironment environment, StoredFiles stored, FileSupply<QueueFile> supply, long durablePosition) {
     this.environment = environment;
@@ -53,7 +53,7 @@ public final class QueueRepair implements PageRepair {
 
   /** From here on the calling thread reads the log at a bounded rate, until {@code end} says that it need not go on. */
   void pace(BooleanSupplier end) {
-    stopped = end;
+    pace = new Pace(System::nanoTime, end);
     paced = Thread.currentThread();
   }
 
@@ -115,8 +115,8 @@ public final class QueueRepair implements PageRepair {
 
   private void scan(long from, LogScan.FrameVisitor visitor) throws IOException {
     List<Numbered> files = stored.list(StoreNames.COMMIT_LOG);
-    boolean isPaced = Thread.currentThread() == paced;
-    LogScan.FrameVisitor shown = isPaced ? new PacedVisitor(visitor, from, stopped) : visitor;
+    Pace own = Thread.currentThread() == paced ? pace : null;
+    LogScan.FrameVisitor shown = own == null ? visitor : new PacedVisitor(visitor, from, own);
     new LogScan(environment.disk(), durablePosition, 0, shown).scan(files, from);
   }
 
