@@ -30,11 +30,14 @@ import io.duolog.storage.error.StorageFailedException;
 import io.duolog.storage.error.StorageFullException;
 import io.duolog.storage.error.StorageIoException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -118,6 +121,48 @@ final class FaultTest {
       stage.get(10, TimeUnit.SECONDS);
       assertEquals(1, held.offsets().durable());
     }
+  }
+
+  @Test
+  void D2_anAppendThatComesDuringAForceWakesNobodyAndIsForcedNext()
+      throws InterruptedException, ExecutionException, TimeoutException {
+    try (KafkaStyleEngine engine = TestStore.open(disk, temporary.resolve("store"))) {
+      PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+      List<CompletableFuture<?>> stages = new ArrayList<>();
+      try (FailingDisk.Hold hold = disk.hold(FaultTest::isForce)) {
+        stages.add(log.appendAsync(Batches.of(1, 0, 10), AppendOptions.SYNCED).toCompletableFuture());
+        hold.awaitReached();
+        Thread idle = idleForceThread();
+        long waits = waits(idle);
+        for (int i = 0; i < 100; i++) {
+          stages.add(log.appendAsync(Batches.of(1, 0, 10), AppendOptions.SYNCED).toCompletableFuture());
+        }
+        assertEquals(Thread.State.WAITING, idle.getState());
+        assertEquals(waits, waits(idle), "how often it began to wait");
+        assertEquals(0, log.offsets().durable());
+      }
+      for (CompletableFuture<?> stage : stages) {
+        stage.get(10, TimeUnit.SECONDS);
+      }
+      assertEquals(101, log.offsets().durable());
+    }
+  }
+
+  /** One of the two force threads is in the force that is held, the other waits in the queue when it is returned. */
+  private static Thread idleForceThread() {
+    while (true) {
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        boolean isQueued = Arrays.stream(thread.getStackTrace()).anyMatch(at -> at.getMethodName().equals("take"));
+        if (thread.getName().startsWith("store-force-") && isQueued && thread.getState() == Thread.State.WAITING) {
+          return thread;
+        }
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private static long waits(Thread thread) {
+    return ManagementFactory.getThreadMXBean().getThreadInfo(thread.threadId()).getWaitedCount();
   }
 
   @Test

@@ -117,7 +117,7 @@ final class LogBody {
       if (isBlocking) {
         forcing.lead();
       } else {
-        forcing.request();
+        forcing.requestForAppend();
       }
     } else {
       acknowledge(completion, baseOffset, baseOffset + lastOffsetDelta);

@@ -56,6 +56,16 @@ final class LogForcing implements Forcible, Flushable {
     parts.context.queue().add(queued);
   }
 
+  /**
+   * As {@link #request}, for an append that is among the {@link PendingAcks}. Nobody is woken while a force is under
+   * way: who forces looks there again after it gave the role up, and no thread of the queue can do anything before.
+   */
+  void requestForAppend() {
+    if (!isForcing.get()) {
+      request();
+    }
+  }
+
   /** Notes the first byte above what is forced. */
   void written() {
     parts.context.unsynced().written(unsynced);
