@@ -112,6 +112,11 @@ public enum Cell {
     return this == APPEND_SYNCED_1T || this == APPEND_SYNCED_16T || this == APPEND_SYNCED_64_IN_FLIGHT;
   }
 
+  /** Whether it is run when no cells are named: that is to end within four minutes. */
+  public boolean isQuick() {
+    return this != APPEND_SYNCED_64_IN_FLIGHT;
+  }
+
   /** Whether its limits replay what an engine's run recorded. */
   public boolean isReplayed() {
     return limits().stream().anyMatch(Limit::replaysGroups);

@@ -86,6 +86,16 @@ public enum Limit {
     return this == SENDFILE_64K || this == SENDFILE_1M || this == GATHER_64K || this == GATHER_1M;
   }
 
+  /** Whether it waits for the disk. */
+  public boolean forces() {
+    return switch (this) {
+      case FDATASYNC_1T, FDATASYNC_16T, FDATASYNC_GROUPS, MSYNC_1T, MSYNC_16T, MSYNC_GROUPS -> true;
+      case MEMORY_COPY, COPY_SINGLE, COPY_BATCH32, COPY_SINGLE_16T -> false;
+      case WRITE_SINGLE, WRITE_BATCH32, WRITE_SINGLE_64F, WRITE_BATCH32_64F, WRITE_SINGLE_64F_16T -> false;
+      case SENDFILE_64K, SENDFILE_1M, GATHER_64K, GATHER_1M -> false;
+    };
+  }
+
   /** Whether it copies into a mapping of a file. */
   public boolean fillsMapping() {
     return this == COPY_SINGLE || this == COPY_BATCH32 || this == COPY_SINGLE_16T;

@@ -104,14 +104,19 @@ final class Plan {
   }
 
   private static Step step(CompareOptions options, Set<String> warm, String subject, String label) {
-    double share = subject.equals(WorkerMain.LIMITS) ? LIMIT_SHARE : 1;
-    double seconds = Math.max(SHORTEST_SECONDS, options.seconds() * share);
+    double seconds = Math.max(SHORTEST_SECONDS, options.seconds() * share(subject, label));
     boolean fresh = warm.add(subject + " " + kind(label));
     Step step = new Step(subject, label, seconds, Math.min(fresh ? FIRST_WARM_UP_SECONDS : WARM_UP_SECONDS, seconds));
     if (step.abandonsStore()) {
       warm.removeIf(known -> known.startsWith(subject + " "));
     }
     return step;
+  }
+
+  /** A limit takes a part of a cell's time, unless it waits for the disk, whose pace changes from second to second. */
+  private static double share(String subject, String label) {
+    boolean isShort = subject.equals(WorkerMain.LIMITS) && Limit.labelled(label).filter(Limit::forces).isEmpty();
+    return isShort ? LIMIT_SHARE : 1;
   }
 
   /** Labels of one kind warm the same code. */

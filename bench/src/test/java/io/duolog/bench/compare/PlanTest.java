@@ -53,6 +53,16 @@ class PlanTest {
   }
 
   @Test
+  void limitThatForcesTakesAsLongAsItsCellAndAnyOtherAFifth() {
+    for (Plan.Step step : Plan.round(options(Cell.APPEND_SYNCED_16T), 1).subList(1, 5)) {
+      assertEquals(2, step.seconds(), step.label());
+    }
+    for (Plan.Step step : Plan.round(options(Cell.CATCHUP_64K), 1).subList(1, 3)) {
+      assertEquals(0.4, step.seconds(), 1e-9, step.label());
+    }
+  }
+
+  @Test
   void runOfALimitIsNamedAfterTheEngineWhoseGroupsItReplays() {
     String label = Limit.MSYNC_GROUPS.label("my.engine");
     assertEquals(Optional.of(Limit.MSYNC_GROUPS), Limit.labelled(label));
