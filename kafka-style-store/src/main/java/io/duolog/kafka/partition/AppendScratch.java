@@ -62,7 +62,7 @@ final class AppendScratch {
   /** Writes the stamped batch at a position; when it throws, any prefix may have been written. */
   void write(Disk disk, FileChannel channel, Stamped stamped, long position) throws IOException {
     RecordBatch batch = stamped.batch();
-    int sizeBytes = batch.sizeBytes();
+    int sizeBytes = stamped.sizeBytes();
     int mostCopied = batch.buffer().isDirect() ? MOST_COPIED_DIRECT : STAGING_BYTES;
     int copied = sizeBytes <= mostCopied ? sizeBytes : STAMPED_BYTES;
     staging.clear();
@@ -72,14 +72,15 @@ final class AppendScratch {
     if (copied == sizeBytes) {
       disk.write(channel, staging, position);
     } else {
-      writeGathered(disk, channel, batch, position);
+      writeGathered(disk, channel, stamped, position);
     }
   }
 
-  private void writeGathered(Disk disk, FileChannel channel, RecordBatch batch, long position) throws IOException {
+  private void writeGathered(Disk disk, FileChannel channel, Stamped stamped, long position) throws IOException {
+    RecordBatch batch = stamped.batch();
     ByteBuffer body = batch.buffer();
     int limit = body.limit();
-    body.limit(batch.index() + batch.sizeBytes()).position(batch.index() + STAMPED_BYTES);
+    body.limit(batch.index() + stamped.sizeBytes()).position(batch.index() + STAMPED_BYTES);
     gathered[0] = staging;
     gathered[1] = body;
     try {
@@ -91,16 +92,25 @@ final class AppendScratch {
     }
   }
 
-  /** A batch with what is stamped into it. Confined to one append; one object for many. */
+  /**
+   * A batch with what is stamped into it, and with what is asked of it after it was written: the caller's memory may be
+   * gone by then. Confined to one append; one object for many.
+   */
   static final class Stamped {
     private RecordBatch batch = new RecordBatch();
     private long baseOffset;
+    private long nextOffset;
     private int leaderEpoch;
+    private int sizeBytes;
+    private long maxTimestamp;
 
     Stamped of(RecordBatch view, long offset, int epoch) {
       batch = view;
       baseOffset = offset;
+      nextOffset = offset + view.lastOffsetDelta() + 1;
       leaderEpoch = epoch;
+      sizeBytes = view.sizeBytes();
+      maxTimestamp = view.maxTimestamp();
       return this;
     }
 
@@ -112,8 +122,20 @@ final class AppendScratch {
       return baseOffset;
     }
 
+    long nextOffset() {
+      return nextOffset;
+    }
+
     int leaderEpoch() {
       return leaderEpoch;
+    }
+
+    int sizeBytes() {
+      return sizeBytes;
+    }
+
+    long maxTimestamp() {
+      return maxTimestamp;
     }
   }
 }

@@ -155,11 +155,11 @@ final class LogAppending {
     }
     LogMark end = parts.marks.endForAppender();
     long baseOffset = end.offset();
-    long nextOffset = baseOffset + batch.lastOffsetDelta() + 1;
-    write(scratch, stamped.of(batch, baseOffset, leaderEpoch), end.segment().log(), end.position());
-    place(scratch, end, batch, leaderEpoch);
+    stamped.of(batch, baseOffset, leaderEpoch);
+    write(scratch, end.segment().log(), end.position());
+    place(scratch, end);
     if (isSynced) {
-      parts.acks.add(baseOffset, nextOffset, completion);
+      parts.acks.add(baseOffset, stamped.nextOffset(), completion);
     }
     return baseOffset;
   }
@@ -168,31 +168,29 @@ final class LogAppending {
    * Enters a batch that was written in index, epochs and marks. An error between the first and the last of them is
    * final: the index may have an entry whose batch is not there.
    */
-  private void place(AppendScratch scratch, LogMark end, RecordBatch batch, int leaderEpoch) {
+  private void place(AppendScratch scratch, LogMark end) {
     try {
-      count(end, batch, leaderEpoch);
-      publish(scratch, end, batch);
+      count(end);
+      publish(scratch, end);
     } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {
       throw parts.failure.fail("an append ended unexpectedly", end.segment().log().path(), e);
     }
   }
 
-  private void count(LogMark end, RecordBatch batch, int leaderEpoch) {
-    long baseOffset = end.offset();
-    int position = end.position();
-    long nextOffset = baseOffset + batch.lastOffsetDelta() + 1;
-    end.index().add((int) (nextOffset - 1 - end.segment().baseOffset()), position, batch.maxTimestamp());
+  private void count(LogMark end) {
+    int lastDelta = (int) (stamped.nextOffset() - 1 - end.segment().baseOffset());
+    end.index().add(lastDelta, end.position(), stamped.maxTimestamp());
+    int leaderEpoch = stamped.leaderEpoch();
     if (leaderEpoch != listedEpoch) { // a recovered partition may know an epoch whose first batch is gone
-      parts.epochs.assign(leaderEpoch, baseOffset);
+      parts.epochs.assign(leaderEpoch, stamped.baseOffset());
       listedEpoch = leaderEpoch;
       parts.leaderEpoch = Math.max(leaderEpoch, parts.leaderEpoch);
     }
   }
 
-  private void publish(AppendScratch scratch, LogMark end, RecordBatch batch) {
-    long nextOffset = end.offset() + batch.lastOffsetDelta() + 1;
-    int nextPosition = end.position() + batch.sizeBytes();
-    if (!parts.marks.advance(nextOffset, nextPosition, parts.context.clock())) {
+  private void publish(AppendScratch scratch, LogMark end) {
+    int nextPosition = end.position() + stamped.sizeBytes();
+    if (!parts.marks.advance(stamped.nextOffset(), nextPosition, parts.context.clock())) {
       throw parts.failure.noted(); // of a force that failed while this batch was written
     }
     scratch.published();
@@ -268,14 +266,14 @@ final class LogAppending {
     return file;
   }
 
-  private void write(AppendScratch scratch, AppendScratch.Stamped batch, LogFile file, int position) {
-    while (!tryWrite(scratch, batch, file, position)) {
+  private void write(AppendScratch scratch, LogFile file, int position) {
+    while (!tryWrite(scratch, file, position)) {
       cutBack(file, position);
     }
   }
 
   /** False if the channel was closed because a reader was interrupted. */
-  private boolean tryWrite(AppendScratch scratch, AppendScratch.Stamped batch, LogFile file, int position) {
+  private boolean tryWrite(AppendScratch scratch, LogFile file, int position) {
     FileChannel channel;
     try {
       channel = file.channel();
@@ -283,7 +281,7 @@ final class LogAppending {
       throw Faults.typed("cannot open a segment again", file.path(), e); // nothing of the batch is in the file
     }
     try {
-      scratch.write(parts.context.disk(), channel, batch, position);
+      scratch.write(parts.context.disk(), channel, stamped, position);
       return true;
     } catch (ClosedByInterruptException e) {
       cutBack(file, position);
@@ -294,7 +292,7 @@ final class LogAppending {
     } catch (DiskFullException e) {
       cutBack(file, position);
       throw new StorageFullException(
-          "no space for a batch", FaultLocation.of(file.path(), position), batch.batch().sizeBytes(), e);
+          "no space for a batch", FaultLocation.of(file.path(), position), stamped.sizeBytes(), e);
     } catch (IOException e) {
       throw parts.failure.fail("a write failed", file.path(), e);
     } catch (RuntimeException | AssertionError | LinkageError | VirtualMachineError e) {

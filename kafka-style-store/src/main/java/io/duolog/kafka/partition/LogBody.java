@@ -128,12 +128,13 @@ final class LogBody {
 
   private long enterAndAppend(
       AppendScratch scratch, RecordBatch batch, AppendOptions options, AppendCompletion completion) {
-    parts.context.unsynced().enter(batch.sizeBytes());
+    int sizeBytes = batch.sizeBytes(); // the caller's memory may be gone at the end
+    parts.context.unsynced().enter(sizeBytes);
     try {
       return appending.append(scratch, batch, options, completion);
     } finally {
       if (!scratch.isPublished()) {
-        parts.context.unsynced().leave(batch.sizeBytes());
+        parts.context.unsynced().leave(sizeBytes);
       }
     }
   }
