@@ -67,7 +67,7 @@ final class CompareCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(names = "--seconds", paramLabel = "S", defaultValue = "2",
-      description = "Time of one cell in seconds (default 2; limits a fifth, those that force as long).")
+      description = "Time of one cell in seconds (default 2; limits a fifth, those that force half).")
   private double seconds;
 
   @Option(names = "--payload-size", paramLabel = "BYTES", defaultValue = "1024",

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +20,7 @@ final class Plan {
   private static final double FIRST_WARM_UP_SECONDS = 0.45;
   private static final double WARM_UP_SECONDS = 0.15;
   private static final double LIMIT_SHARE = 0.2;
+  private static final double FORCING_LIMIT_SHARE = 0.5;
   private static final double SHORTEST_SECONDS = 0.05;
 
   private Plan() {}
@@ -113,10 +115,13 @@ final class Plan {
     return step;
   }
 
-  /** A limit takes a part of a cell's time, unless it waits for the disk, whose pace changes from second to second. */
+  /** A limit takes a part of a cell's time, a larger one if it waits for the disk, whose pace changes all the time. */
   private static double share(String subject, String label) {
-    boolean isShort = subject.equals(WorkerMain.LIMITS) && Limit.labelled(label).filter(Limit::forces).isEmpty();
-    return isShort ? LIMIT_SHARE : 1;
+    Optional<Limit> limit = subject.equals(WorkerMain.LIMITS) ? Limit.labelled(label) : Optional.empty();
+    if (limit.isEmpty() || limit.get().replaysGroups()) {
+      return 1;
+    }
+    return limit.get().forces() ? FORCING_LIMIT_SHARE : LIMIT_SHARE;
   }
 
   /** Labels of one kind warm the same code. */

@@ -22,7 +22,7 @@ final class Notes {
             "%d rounds; in each, every engine and the raw limits run in a process of their own, cell"
                 + " by cell beside each other, in an order that turns around from round to round. Only one"
                 + " process works at a time. A cell runs for %.3g s after a warm-up, a limit for a"
-                + " fifth of that, or as long where it forces.",
+                + " fifth of that, for half of it where it forces, or as long where it replays groups.",
             options.rounds(), options.seconds()));
     notes.add(
         "A figure is the median of the rounds. A ratio and a share are medians of ratios that were paired"

@@ -53,12 +53,15 @@ class PlanTest {
   }
 
   @Test
-  void limitThatForcesTakesAsLongAsItsCellAndAnyOtherAFifth() {
-    for (Plan.Step step : Plan.round(options(Cell.APPEND_SYNCED_16T), 1).subList(1, 5)) {
-      assertEquals(2, step.seconds(), step.label());
-    }
+  void limitTakesAFifthOfItsCellIfItForcesHalfAndIfItReplaysAll() {
     for (Plan.Step step : Plan.round(options(Cell.CATCHUP_64K), 1).subList(1, 3)) {
       assertEquals(0.4, step.seconds(), 1e-9, step.label());
+    }
+    for (Plan.Step step : Plan.round(options(Cell.APPEND_SYNCED_16T), 1).subList(1, 3)) {
+      assertEquals(1, step.seconds(), 1e-9, step.label());
+    }
+    for (Plan.Step step : Plan.round(options(Cell.APPEND_SYNCED_64_IN_FLIGHT), 1).subList(1, 5)) {
+      assertEquals(2, step.seconds(), 1e-9, step.label());
     }
   }
 
