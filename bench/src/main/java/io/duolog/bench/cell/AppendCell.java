@@ -33,17 +33,13 @@ record AppendCell(BatchPool pool, int partitions, int producers, AppendOptions o
   /** Time for what an engine prepares ahead of its first append; the raw loops wait for the same. */
   private static final long PREPARE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
-  /** The first append to another store undoes some of what the compiler did for one: that store need not be large. */
-  private static final int FIRST_REHEARSAL_PARTS = 4;
-
   Measurement run(StorageProvider provider, RunSpec spec, Disposal disposal) {
     boolean buffered = options.durability() == Durability.BUFFERED;
     if (spec.warmUpSeconds() > 0) {
       RunSpec rehearsal = buffered ? spec.rehearsal() : spec.warmUp();
-      rehearse(provider, rehearsal.capped(rehearsal.capBytes() / FIRST_REHEARSAL_PARTS));
-      TemporaryTree.remove(rehearsal.directory());
-      if (buffered) {
-        rehearse(provider, rehearsal);
+      rehearse(provider, rehearsal);
+      if (!buffered) {
+        TemporaryTree.remove(rehearsal.directory()); // memory decides nothing where forces set the pace
       }
     }
     OpenStore store = open(provider, spec.directory());

@@ -55,9 +55,6 @@ final class ProduceConsumeCell {
   }
 
   static Measurement run(StorageProvider provider, BatchPool pool, RunSpec spec, Disposal disposal) {
-    if (spec.warmUpSeconds() > 0) {
-      rehearse(provider, pool, spec.rehearsal());
-    }
     OpenStore store = OpenStore.create(provider, spec.directory(), 1);
     try {
       if (spec.warmUpSeconds() > 0) {
@@ -71,12 +68,6 @@ final class ProduceConsumeCell {
       return full.with(END_TO_END, paced.latency).with("fixedRateRecordsPerSecond", fixed.records() / fixed.seconds());
     } finally {
       store.dispose(disposal);
-    }
-  }
-
-  private static void rehearse(StorageProvider provider, BatchPool pool, RunSpec spec) {
-    try (OpenStore store = OpenStore.create(provider, spec.directory(), 1)) {
-      new ProduceConsumeCell(store, pool, spec).together(0);
     }
   }
 

@@ -26,7 +26,7 @@ public final class Comparison implements AutoCloseable {
    * Less than half of a file of the default size: a roll, and the force behind it, is no part of a cell, and a run ends
    * before the hypervisor misses the memory that it was given.
    */
-  private static final long WITHIN_FILE_BYTES = FILE_BYTES / 16 * 7;
+  private static final long WITHIN_FILE_BYTES = FILE_BYTES / 8 * 3;
 
   private static final int FILES_AHEAD = 3;
 
