@@ -59,8 +59,8 @@ final class LostQueueFiles {
       next = endOf(file);
     }
     fill(files, next, nextPage);
-    for (FileEntry entry : environment.disk().list(directory)) {
-      files.stream().filter(file -> entry.name().equals(markOf(file.number()))).forEach(this::found);
+    for (String mark : marks()) {
+      files.stream().filter(file -> mark.equals(markOf(file.number()))).forEach(this::found);
     }
     return files;
   }
@@ -116,6 +116,13 @@ final class LostQueueFiles {
     environment.disk().forceDirectory(directory);
   }
 
+  private List<String> marks() throws IOException {
+    return environment.disk().list(directory).stream()
+        .map(FileEntry::name)
+        .filter(name -> name.endsWith(StoreNames.LOST_SUFFIX))
+        .toList();
+  }
+
   private static String markOf(long number) {
     return StoreNames.numbered(number) + StoreNames.LOST_SUFFIX;
   }
@@ -137,10 +144,8 @@ final class LostQueueFiles {
 
   /** Everything is derived and recorded: the marks go. */
   void forget() throws IOException {
-    for (FileEntry entry : environment.disk().list(directory)) {
-      if (entry.name().endsWith(StoreNames.LOST_SUFFIX)) {
-        environment.disk().delete(directory.resolve(entry.name()));
-      }
+    for (String mark : marks()) {
+      environment.disk().delete(directory.resolve(mark));
     }
     environment.disk().forceDirectory(directory);
   }

@@ -28,7 +28,6 @@ public final class QueueRebuild implements AutoCloseable {
   private final Thread thread;
   private final Checkpointer checkpointer;
   private volatile boolean isStopped;
-  private volatile boolean isOver;
 
   QueueRebuild(
       String storeName, QueueRepair repair, LostQueueFiles files, List<ConsumeQueue> queues, Work work) {
@@ -37,7 +36,6 @@ public final class QueueRebuild implements AutoCloseable {
     this.queues = queues;
     this.health = work.health;
     this.checkpointer = work.checkpointer;
-    this.isOver = files.lost().isEmpty();
     this.thread = new Thread(this::run, storeName + "-rebuild");
     this.thread.setDaemon(true);
   }
@@ -52,7 +50,7 @@ public final class QueueRebuild implements AutoCloseable {
 
   /** Starts the thread, if there is something to do. */
   public void start() {
-    if (!isOver) {
+    if (!files.lost().isEmpty()) {
       thread.start();
     }
   }
@@ -67,7 +65,6 @@ public final class QueueRebuild implements AutoCloseable {
       health.guard("deriving the queue again", this::deriveAll);
     } finally {
       queues.forEach(ConsumeQueue::rebuildEnded);
-      isOver = true;
     }
   }
 
