@@ -8,6 +8,7 @@ import io.duolog.conformance.rule.Rule;
 import io.duolog.conformance.workload.Batches;
 import io.duolog.conformance.workload.Contents;
 import io.duolog.conformance.workload.StoredBytes;
+import io.duolog.conformance.workload.StoredFiles;
 import io.duolog.record.RecordBatchLayout;
 import io.duolog.storage.Capability;
 import io.duolog.storage.PartitionLog;
@@ -64,7 +65,7 @@ public abstract class TornTailContract extends StorageContract {
   /** The batch is damaged at a position, or zeros follow from it on. */
   private void requireCut(int position, boolean isZeroed, ByteBuffer last, ByteBuffer kept) throws IOException {
     Path image = testDirectory().resolve("image-" + position + "-" + isZeroed);
-    StoredBytes.copy(storeDirectory(), image);
+    StoredFiles.copy(storeDirectory(), image);
     List<StoredBytes> found = StoredBytes.find(image, last.slice(RecordBatchLayout.MAGIC_AT, bodyBytes(last)));
     assertEquals(1, found.size(), "files that hold the batch");
     StoredBytes stored = found.getFirst();
@@ -88,7 +89,7 @@ public abstract class TornTailContract extends StorageContract {
     assertEquals(KEPT + 1, append(find(again, "torn", 0), Batches.text("in its place")));
     assertEquals(KEPT + 2, Contents.batches(find(again, "torn", 0)).size());
     again.close();
-    StoredBytes.delete(image);
+    StoredFiles.delete(image);
   }
 
   private static int bodyBytes(ByteBuffer batch) {

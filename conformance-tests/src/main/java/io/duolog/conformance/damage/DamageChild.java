@@ -1,20 +1,18 @@
 package io.duolog.conformance.damage;
 
 import io.duolog.conformance.process.Providers;
+import io.duolog.conformance.workload.StoredFiles;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.StorageEngine;
 import io.duolog.storage.StorageProvider;
 import io.duolog.storage.error.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /** Damages copies of a store and reads them, in a process that a damage might kill. Confined to one thread. */
 public final class DamageChild {
@@ -55,7 +53,7 @@ public final class DamageChild {
       tried++;
       child.tryCase(damage);
     }
-    delete(child.scratch);
+    StoredFiles.delete(child.scratch);
     System.out.println("tried " + tried + " told " + child.told);
   }
 
@@ -104,22 +102,7 @@ public final class DamageChild {
   }
 
   private void renew() throws IOException {
-    delete(scratch);
-    try (Stream<Path> files = Files.walk(pristine)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, scratch.resolve(pristine.relativize(file).toString()));
-      }
-    }
-  }
-
-  /** Deletes a directory with all that it holds, if it is there. */
-  static void delete(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
+    StoredFiles.delete(scratch);
+    StoredFiles.copy(pristine, scratch);
   }
 }

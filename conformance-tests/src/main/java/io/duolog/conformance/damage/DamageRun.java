@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.duolog.conformance.process.ChildJvm;
+import io.duolog.conformance.workload.StoredFiles;
 import io.duolog.storage.StorageProvider;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ final class DamageRun {
               .run();
       check(end.exitCode(), end.output().lines().toList());
     } finally {
-      DamageChild.delete(scratch);
+      StoredFiles.delete(scratch);
     }
   }
 

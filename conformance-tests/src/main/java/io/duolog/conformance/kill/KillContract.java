@@ -6,17 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.duolog.conformance.contract.StorageContract;
 import io.duolog.conformance.rule.Needs;
 import io.duolog.conformance.rule.Rule;
+import io.duolog.conformance.workload.StoredFiles;
 import io.duolog.storage.Capability;
 import io.duolog.storage.StorageEngine;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -100,41 +97,21 @@ public abstract class KillContract extends StorageContract {
   }
 
   private void checkImage(Path store, Promises promises, String name) throws IOException {
-    Path first = copy(store, testDirectory().resolve("image-1"));
-    Path second = copy(store, testDirectory().resolve("image-2"));
+    Path first = testDirectory().resolve("image-1");
+    Path second = testDirectory().resolve("image-2");
+    StoredFiles.copy(store, first);
+    StoredFiles.copy(store, second);
     StoredState recovered = recover(first);
     promises.check(recovered);
     assertEquals(recovered, recover(second), () -> "C1: two recoveries of one image, " + name);
     assertEquals(recovered, recover(first), () -> "C1: a second opening, " + name);
-    delete(first);
-    delete(second);
+    StoredFiles.delete(first);
+    StoredFiles.delete(second);
   }
 
   private StoredState recover(Path directory) {
     try (StorageEngine engine = KillStore.open(provider(), directory)) {
       return StoredState.of(engine);
-    }
-  }
-
-  private static Path copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      files.forEach(
-          file -> {
-            try {
-              Files.copy(file, to.resolve(from.relativize(file).toString()));
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
-    return to;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

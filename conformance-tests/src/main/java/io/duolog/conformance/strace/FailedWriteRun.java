@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.duolog.conformance.kill.StoredState;
 import io.duolog.conformance.watch.Eventually;
 import io.duolog.storage.Durability;
-import io.duolog.storage.StorageConfig;
-import io.duolog.storage.StorageKeys;
 import io.duolog.storage.StorageProvider;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,12 +24,6 @@ final class FailedWriteRun {
   private static final int HALF_BYTES = 100;
   private static final int MOST_BATCHES = 400;
   private static final String WRITES = "write,writev,pwrite64,pwritev,pwritev2,fallocate,openat";
-  private static final StorageConfig CONFIG =
-      StorageConfig.defaults()
-          .with(StorageKeys.FILE_SIZE_BYTES, 16L * 1024)
-          .with(StorageKeys.MAX_BATCH_BYTES, 4L * 1024)
-          .with(StorageKeys.UNSYNCED_BYTES, 0L)
-          .with(StorageKeys.UNSYNCED_AGE_MS, 0L);
 
   private final StorageProvider provider;
   private final Path store;
@@ -51,10 +43,10 @@ final class FailedWriteRun {
 
   /** Requires that nothing happened for whom there was no space, and that appends go on when there is. */
   void requireNothingHappened() throws IOException, InterruptedException {
-    Set<Path> files = new Rehearsal(provider, CONFIG, store).filesMadeBy(PARTITION, MOST_BATCHES);
+    Set<Path> files = new Rehearsal(provider, StoreImage.SMALL_FILES, store).filesMadeBy(PARTITION, MOST_BATCHES);
     StoredState found;
     long end;
-    try (StoreProcess process = StoreProcess.open(List.of(), provider, store, CONFIG)) {
+    try (StoreProcess process = StoreProcess.open(List.of(), provider, store, StoreImage.SMALL_FILES)) {
       appendFirst(process);
       files.addAll(DataFiles.of(store, PARTITION, FIRST_BATCHES));
       int acknowledged = FIRST_BATCHES;
@@ -70,15 +62,15 @@ final class FailedWriteRun {
       assertEquals(records(acknowledged + 1), end, "A4: the log end behind the next append");
       process.end();
     }
-    found = StoreImage.open(provider, store, CONFIG);
+    found = StoreImage.open(provider, store, StoreImage.SMALL_FILES);
     assertEquals(end, found.end(PARTITION), "A4: the log end of the store that was opened again");
   }
 
   /** Requires that an append that the device fails is told as failed, and that nothing acknowledged is lost. */
   void requireNothingLost() throws IOException, InterruptedException {
-    Set<Path> files = new Rehearsal(provider, CONFIG, store).filesMadeBy(PARTITION, MOST_BATCHES);
+    Set<Path> files = new Rehearsal(provider, StoreImage.SMALL_FILES, store).filesMadeBy(PARTITION, MOST_BATCHES);
     int acknowledged = FIRST_BATCHES;
-    try (StoreProcess process = StoreProcess.open(List.of(), provider, store, CONFIG)) {
+    try (StoreProcess process = StoreProcess.open(List.of(), provider, store, StoreImage.SMALL_FILES)) {
       appendFirst(process);
       files.addAll(DataFiles.of(store, PARTITION, FIRST_BATCHES));
       try (Strace _ = Strace.attach(process.pid(), log, List.copyOf(files), WRITES, "error=EIO")) {
@@ -89,9 +81,9 @@ final class FailedWriteRun {
   }
 
   private void requireEnd(int acknowledged) {
-    StoredState found = StoreImage.open(provider, store, CONFIG);
+    StoredState found = StoreImage.open(provider, store, StoreImage.SMALL_FILES);
     assertEquals(records(acknowledged), found.end(PARTITION), "A4: the log end of the store opened again");
-    assertEquals(found, StoreImage.open(provider, store, CONFIG), "C1: a second opening");
+    assertEquals(found, StoreImage.open(provider, store, StoreImage.SMALL_FILES), "C1: a second opening");
   }
 
   /**
@@ -101,7 +93,7 @@ final class FailedWriteRun {
    */
   void requireHalfUndone() throws IOException, InterruptedException {
     int acknowledged = FIRST_BATCHES;
-    try (StoreProcess process = StoreProcess.open(List.of(), provider, store, CONFIG)) {
+    try (StoreProcess process = StoreProcess.open(List.of(), provider, store, StoreImage.SMALL_FILES)) {
       appendFirst(process);
       long limit = 0;
       for (Path file : DataFiles.of(store, PARTITION, FIRST_BATCHES)) {

@@ -9,8 +9,6 @@ import io.duolog.conformance.kill.KillStore;
 import io.duolog.conformance.kill.StoredState;
 import io.duolog.conformance.watch.Eventually;
 import io.duolog.storage.Durability;
-import io.duolog.storage.StorageConfig;
-import io.duolog.storage.StorageKeys;
 import io.duolog.storage.StorageProvider;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,12 +23,6 @@ final class RecoveryStepRun {
   private static final int SYNCED_BATCHES = 30;
   private static final int BUFFERED_BATCHES = 20;
   private static final int RECORDS = 2 * (SYNCED_BATCHES + BUFFERED_BATCHES);
-  private static final StorageConfig CONFIG =
-      StorageConfig.defaults()
-          .with(StorageKeys.FILE_SIZE_BYTES, 16L * 1024)
-          .with(StorageKeys.MAX_BATCH_BYTES, 4L * 1024)
-          .with(StorageKeys.UNSYNCED_BYTES, 0L)
-          .with(StorageKeys.UNSYNCED_AGE_MS, 0L);
 
   private final StorageProvider provider;
   private final Path crashed;
@@ -58,7 +50,7 @@ final class RecoveryStepRun {
   void requireSameState(int most) throws IOException, InterruptedException {
     crash();
     StoreImage.copy(crashed, image);
-    StoredState expected = StoreImage.open(provider, image, CONFIG);
+    StoredState expected = StoreImage.open(provider, image, StoreImage.SMALL_FILES);
     List<RecoveryStep> steps = steps();
     int tried = Math.min(most, steps.size());
     int reached = 0;
@@ -67,7 +59,7 @@ final class RecoveryStepRun {
       StoreImage.copy(crashed, image);
       reached += isKilledAt(step) ? 1 : 0;
       for (String opening : List.of("first", "second")) {
-        StoredState found = StoreImage.open(provider, image, CONFIG);
+        StoredState found = StoreImage.open(provider, image, StoreImage.SMALL_FILES);
         assertEquals(expected, found, () -> "C1: the " + opening + " recovery behind one that was killed at " + step);
       }
     }
@@ -79,7 +71,7 @@ final class RecoveryStepRun {
 
   /** Makes a store with a torn last batch, and whose process was killed. */
   private void crash() throws IOException {
-    try (StoreProcess process = StoreProcess.open(List.of(), provider, crashed, CONFIG)) {
+    try (StoreProcess process = StoreProcess.open(List.of(), provider, crashed, StoreImage.SMALL_FILES)) {
       for (int partition = 0; partition < KillStore.PARTITIONS; partition++) {
         process.fill("synced-" + partition, partition, Durability.SYNCED, SYNCED_BATCHES);
         process.await("filled synced-" + partition, "D1: synced appends do not end");
@@ -108,7 +100,7 @@ final class RecoveryStepRun {
 
   private List<RecoveryStep> steps() throws IOException {
     StoreImage.copy(crashed, image);
-    StoreProcess.open(Strace.launching(log, Strace.ORDERED), provider, image, CONFIG).close();
+    StoreProcess.open(Strace.launching(log, Strace.ORDERED), provider, image, StoreImage.SMALL_FILES).close();
     CallTrace trace = CallTrace.read(log);
     List<RecoveryStep> steps = RecoveryStep.of(trace, image, trace.said("ready").entered());
     assertTrue(!steps.isEmpty(), "a recovery that changes nothing");
@@ -117,7 +109,7 @@ final class RecoveryStepRun {
 
   private boolean isKilledAt(RecoveryStep step) throws IOException {
     List<String> tracer = Strace.killing(log, step.call(), step.file(), step.number());
-    try (StoreProcess process = StoreProcess.start(tracer, provider, image, CONFIG)) {
+    try (StoreProcess process = StoreProcess.start(tracer, provider, image, StoreImage.SMALL_FILES)) {
       Eventually.quiet(
           () -> process.isAlive() && !process.hasSaid("ready") ? "F1: a recovery does not end before " + step : "");
       return !process.hasSaid("ready");

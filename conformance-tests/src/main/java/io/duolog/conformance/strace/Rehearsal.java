@@ -2,6 +2,7 @@ package io.duolog.conformance.strace;
 
 import io.duolog.conformance.kill.KillPayload;
 import io.duolog.conformance.kill.KillStore;
+import io.duolog.conformance.workload.StoredFiles;
 import io.duolog.record.RecordBatchBuilder;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.EngineResources;
@@ -39,7 +40,7 @@ record Rehearsal(StorageProvider provider, StorageConfig config, Path store) {
       names = DataFiles.all(store);
       names.removeAll(before);
     }
-    StoreImage.delete(store);
+    StoredFiles.delete(store);
     return names;
   }
 }
