@@ -1,5 +1,6 @@
 package io.duolog.rocket;
 
+import io.duolog.rocket.format.FrameImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -58,6 +59,12 @@ final class StoredLog {
   /** Takes the commit mark away: the frame is only reserved. */
   StoredLog unpublish(int frame) {
     bytes.putInt(frame, -bytes.getInt(frame));
+    return this;
+  }
+
+  /** Turns a frame into padding that is whole: nothing tells that there was a batch. */
+  StoredLog becomePadding(int frame) {
+    new FrameImage().load(bytes, frame).becomePadding().put(bytes, frame, false);
     return this;
   }
 

@@ -24,7 +24,11 @@ public final class Faults {
 
   /** The typed form of {@code failure}, met while doing {@code attempt} at {@code path}. */
   public static StorageException typed(String attempt, Path path, IOException failure) {
-    FaultLocation location = FaultLocation.of(path);
+    return typed(attempt, FaultLocation.of(path), failure);
+  }
+
+  /** The typed form of {@code failure}, met while doing {@code attempt} at a known place. */
+  public static StorageException typed(String attempt, FaultLocation location, IOException failure) {
     String message = attempt + ": " + failure.getMessage();
     return switch (failure) {
       case CorruptFileException e ->

@@ -20,6 +20,7 @@ import io.duolog.storage.ReadOptions;
 import io.duolog.storage.TimestampQuery;
 import io.duolog.storage.error.CorruptException;
 import io.duolog.storage.error.FaultLocation;
+import io.duolog.storage.error.StorageException;
 import io.duolog.storage.error.UnsupportedOperationByEngineException;
 import java.util.Optional;
 
@@ -122,13 +123,22 @@ public final class PartitionReader {
       }
       addPiece(result, cursor, size);
       next = batchEnd;
-      if (cursor.entry() + 1 >= published) {
+      if (cursor.entry() + 1 >= published || !hasNext(cursor)) {
         break;
       }
-      cursor.next();
     }
     NativeCalls.system().faultPoint();
     result.range(result.sizeBytes() == 0 ? offset : first, next);
+  }
+
+  /** Goes to the next entry; a result that has batches ends before a page of the queue that cannot be had (R5). */
+  private static boolean hasNext(QueueCursor cursor) {
+    try {
+      cursor.next();
+      return true;
+    } catch (StorageException e) {
+      return false; // told to who begins to read there
+    }
   }
 
   private void addPiece(GatheredFetch result, QueueCursor cursor, int sizeBytes) {

@@ -13,13 +13,15 @@ public interface PageRepair {
   /**
    * Derives the first entries of a page.
    *
-   * @param queue whose page is damaged; all pages before it are sound
+   * @param queue whose page is damaged
    * @param ordinal which one
+   * @param soundOrdinal the last page before it that is sound; -1 if none is
    * @param count how many entries, all of which were there when the store was opened
    * @return the entries as they are stored
-   * @throws io.duolog.storage.error.StorageException if the log cannot be read, or lacks their batches
+   * @throws io.duolog.storage.error.StorageException if the log cannot be read, or lacks their batches; its message
+   *     names the offsets
    */
-  byte[] derive(ConsumeQueue queue, int ordinal, int count);
+  byte[] derive(ConsumeQueue queue, int ordinal, int soundOrdinal, int count);
 
   /** Hands out a page that was never used; waits for one if it must. The reservation lock must not be held. */
   int take(ConsumeQueue queue, int ordinal);

@@ -7,14 +7,19 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thread-safe; guarded by its monitor, but for the flags that a check is over, and by {@code tail} what is known of the
- * last page. The pages that a queue had when it was opened: each is compared with its recorded checksum at its first
- * use (C8), and derived again if it differs (C4).
+ * Thread-safe; what is known of the last page is guarded by {@code tail}, and a page that differs is derived by one
+ * thread at a time. The pages that a queue had when it was opened: each is compared with its recorded checksum at its
+ * first use (C8), and derived again if it differs (C4).
+ *
+ * <p>Who needs a page derives it, and no other: a page that cannot be derived is told to who needs that one (C3). Pages
+ * of lost files are left to the thread that derives them in the background, as long as it has them still to do.
  *
  * <p>The page that is not full is looked at before the first append behind its entries. If it is damaged, a page that
  * was never used takes its place at once, and those entries are written there when they are derived: neither an append
@@ -36,8 +41,8 @@ final class RestoredPages {
   private volatile boolean isTailSettled;
   private volatile boolean isTailReplaced;
   private final BitSet lost = new BitSet();
-  private volatile int lostDerived;
-  private int nextLost;
+  private final Set<Integer> derived = ConcurrentHashMap.newKeySet();
+  private volatile int nextLost;
   private volatile boolean isRebuilding;
   private volatile @Nullable Thread rebuilder;
 
@@ -60,25 +65,24 @@ final class RestoredPages {
 
   /** Pages that were lost with their file and are not derived again yet. */
   int lostPages() {
-    return lost.cardinality() - lostDerived;
+    return (int) lost.stream().filter(ordinal -> !isSound(ordinal)).count();
   }
 
-  /** Derives the next of them, in their order, for the one thread that does so; false if there is none. */
+  /**
+   * Derives the next of them, in their order, for the one thread that does so; false if there is none. If it throws,
+   * the one after that is the next.
+   */
   boolean deriveLost(ConsumeQueue queue, PageTable table) {
     rebuilder = Thread.currentThread();
     int ordinal = lost.nextSetBit(nextLost);
     if (ordinal < 0) {
       return false;
     }
-    if (isLast(ordinal)) {
-      requireTail(queue, table);
+    try {
+      require(queue, table, ordinal);
+    } finally {
+      nextLost = ordinal + 1;
     }
-    if (!isSound(ordinal)) {
-      derive(queue, table, ordinal);
-    }
-    nextLost = ordinal + 1;
-    int derived = lostDerived + 1;
-    lostDerived = derived;
     return true;
   }
 
@@ -135,39 +139,70 @@ final class RestoredPages {
     if (isLast(ordinal)) {
       requireTail(queue, table);
     }
-    boolean isGone = lost.get(ordinal) || (isTailReplaced && isLast(ordinal));
-    if (!isGone && isAsRecorded(queue, table, ordinal)) {
-      SOUND.setRelease(sound, ordinal, true); // without the monitor: another page may be derived under it
-    } else if (Thread.currentThread() != rebuilder) {
-      awaitRebuild(ordinal);
+    if (isIntact(queue, table, ordinal)) {
+      return;
     }
-    if (!isSound(ordinal)) {
-      derive(queue, table, ordinal);
+    if (begin(ordinal)) {
+      try {
+        derive(queue, table, ordinal);
+      } finally {
+        derived.remove(ordinal);
+      }
     }
   }
 
-  /** Another thread derives pages of this queue, maybe this one: it is waited for, but not for long. */
-  private void awaitRebuild(int ordinal) {
+  /** Whether a page is sound, which is looked up if it is not known. */
+  private boolean isIntact(ConsumeQueue queue, PageTable table, int ordinal) {
+    boolean isGone = lost.get(ordinal) || (isTailReplaced && isLast(ordinal));
+    if (!isSound(ordinal) && !isGone && isAsRecorded(queue, table, ordinal)) {
+      SOUND.setRelease(sound, ordinal, true);
+    }
+    return isSound(ordinal);
+  }
+
+  private int lastSoundBefore(ConsumeQueue queue, PageTable table, int ordinal) {
+    int before = ordinal - 1;
+    while (before >= 0 && !isIntact(queue, table, before)) {
+      before--;
+    }
+    return before;
+  }
+
+  /** Lets this thread derive a page, unless another one did meanwhile: it is waited for, but not for long (E5). */
+  private boolean begin(int ordinal) {
     long deadline = System.nanoTime() + MOST_WAIT_NANOS;
-    while (isRebuilding && !isSound(ordinal)) {
+    while (!isSound(ordinal)) {
+      if (!isLeftToRebuild(ordinal) && derived.add(ordinal)) {
+        return true;
+      }
       if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
         throw new OverloadedException(
-            "a queue is being derived again from the log, " + lostPages() + " pages are left", 0, MOST_WAIT_NANOS);
+            "pages of a queue are being derived again from the log, " + lostPages() + " lost ones are left",
+            0,
+            MOST_WAIT_NANOS);
       }
       LockSupport.parkNanos(this, STEP_NANOS);
     }
+    return false;
   }
 
-  private synchronized void derive(ConsumeQueue queue, PageTable table, int ordinal) {
+  /** Whether the page is still to be derived by the other thread, or is not lost itself while there are such pages. */
+  private boolean isLeftToRebuild(int ordinal) {
+    if (!isRebuilding || Thread.currentThread() == rebuilder) {
+      return false;
+    }
+    int left = lost.nextSetBit(nextLost);
+    return left >= 0 && (left <= ordinal || !lost.get(ordinal));
+  }
+
+  private void derive(ConsumeQueue queue, PageTable table, int ordinal) {
     boolean isReplaced = isTailReplaced && isLast(ordinal);
     if (isSound(ordinal)) {
       return;
     }
     if (isReplaced || !isAsRecorded(queue, table, ordinal)) {
-      if (ordinal > 0) {
-        require(queue, table, ordinal - 1);
-      }
-      byte[] entries = repair.derive(queue, ordinal, entriesOf(ordinal));
+      int soundOrdinal = lastSoundBefore(queue, table, ordinal);
+      byte[] entries = repair.derive(queue, ordinal, soundOrdinal, entriesOf(ordinal));
       int page = isReplaced ? table.page(ordinal) : repair.take(queue, ordinal);
       QueueFile file = queue.file(page);
       file.view().put(file.indexOf(page) + QueueLayout.PAGE_HEADER_BYTES, entries);

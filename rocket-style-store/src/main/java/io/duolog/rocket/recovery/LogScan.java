@@ -2,12 +2,12 @@ package io.duolog.rocket.recovery;
 
 import io.duolog.io.file.Disk;
 import io.duolog.io.file.OpenMode;
-import io.duolog.io.framing.ReadWindow;
 import io.duolog.record.RecordBatch;
 import io.duolog.record.RecordBatchLayout;
 import io.duolog.rocket.format.FrameImage;
 import io.duolog.rocket.format.FrameKind;
 import io.duolog.rocket.format.FrameLayout;
+import io.duolog.rocket.log.FileSizing;
 import io.duolog.rocket.recovery.StoredFiles.Numbered;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +23,7 @@ import java.util.List;
  */
 final class LogScan {
   private static final int WINDOW_BYTES = 1 << 20;
+  private static final int MOST_PASSED_PAGES = 1 << 20;
 
   private final Disk disk;
   private final long durablePosition;
@@ -31,12 +32,26 @@ final class LogScan {
   private final RecordBatch batch = new RecordBatch();
   private int generation;
   private long position;
+  private boolean passesUnreadable;
+  private long headerPosition;
+  private long behindFrame;
+  private long behindUnreadable = -1;
+  private int passedPages;
 
   LogScan(Disk disk, long durablePosition, int floorGeneration, FrameVisitor visitor) {
     this.disk = disk;
     this.durablePosition = durablePosition;
     this.generation = floorGeneration;
     this.visitor = visitor;
+  }
+
+  /**
+   * Goes on behind bytes that cannot be read, instead of failing: behind the frame if its header can be read, else
+   * behind the page, and behind twice as many pages each time that what follows cannot be read either.
+   */
+  LogScan passingUnreadable() {
+    passesUnreadable = true;
+    return this;
   }
 
   /** Is shown the frames in order; what it is given is valid until it returns. */
@@ -55,6 +70,11 @@ final class LogScan {
 
     /** Bytes below the durable position that cannot be told to be anything. */
     void unknown(long firstPosition, long nextPosition) throws IOException;
+
+    /** Bytes below the durable position that cannot be read now, if the scan passes such bytes. */
+    default void unreadable(long firstPosition, long nextPosition, IOException fault) throws IOException {
+      throw fault;
+    }
 
     /** Whether the scan may end before the end of the log. */
     default boolean isDone() {
@@ -84,22 +104,49 @@ final class LogScan {
 
   private void scan(Numbered file, long end) throws IOException {
     try (FileChannel channel = disk.open(file.path(), OpenMode.READ)) {
-      ReadWindow window = new ReadWindow(disk, channel, (int) Math.min(WINDOW_BYTES, file.sizeBytes()));
+      int stepBytes = (int) Math.min(WINDOW_BYTES, file.sizeBytes());
+      LogWindow window = new LogWindow(disk, channel, stepBytes, passesUnreadable);
       while (end - position >= FrameLayout.HEADER_SIZE_BYTES && !visitor.isDone()) {
-        boolean isFrame = step(file, end, window);
-        if (!isFrame && position >= durablePosition) {
+        if (!advance(file, end, window)) {
           return;
-        }
-        if (!isFrame) {
-          pass(file, Math.min(end, durablePosition), window);
         }
       }
       position = visitor.isDone() ? position : end; // a rest that is too short for a frame has no meaning
     }
   }
 
-  private boolean step(Numbered file, long end, ReadWindow window) throws IOException {
+  /** Goes to the next frame, or behind what is none; false at the end of the log. */
+  private boolean advance(Numbered file, long end, LogWindow window) throws IOException {
+    try {
+      boolean isFrame = step(file, end, window);
+      if (!isFrame && position < durablePosition) {
+        pass(file, Math.min(end, durablePosition), window);
+        return true;
+      }
+      return isFrame;
+    } catch (IOException e) {
+      if (!passesUnreadable || position >= durablePosition) {
+        throw e;
+      }
+      passUnreadable(file, Math.min(end, durablePosition), e);
+      return true;
+    }
+  }
+
+  private void passUnreadable(Numbered file, long end, IOException fault) throws IOException {
+    passedPages = position == behindUnreadable ? Math.min(2 * passedPages, MOST_PASSED_PAGES) : 1;
+    long page = (headerPosition - file.number()) / FileSizing.PAGE_BYTES;
+    long behindPages = file.number() + (page + passedPages) * FileSizing.PAGE_BYTES;
+    long next = Math.min(end, behindFrame >= 0 ? behindFrame : behindPages);
+    visitor.unreadable(position, next, fault);
+    position = next;
+    behindUnreadable = next;
+  }
+
+  private boolean step(Numbered file, long end, LogWindow window) throws IOException {
     long at = position - file.number();
+    headerPosition = position;
+    behindFrame = -1;
     if (!window.load(at, FrameLayout.HEADER_SIZE_BYTES)) {
       return false;
     }
@@ -120,7 +167,7 @@ final class LogScan {
   }
 
   /** Goes behind the damaged frame at the position; {@code end} is where a frame begins, or the file ends. */
-  private void pass(Numbered file, long end, ReadWindow window) throws IOException {
+  private void pass(Numbered file, long end, LogWindow window) throws IOException {
     if (load(file, position, window) && image.length() <= end - position && image.hasValidReservation()) {
       visitor.damaged(image);
       position += FrameLayout.spanOf(image.length());
@@ -136,7 +183,9 @@ final class LogScan {
   }
 
   /** Loads the header at {@code at}; whether it may be that of a frame there. */
-  private boolean load(Numbered file, long at, ReadWindow window) throws IOException {
+  private boolean load(Numbered file, long at, LogWindow window) throws IOException {
+    headerPosition = at;
+    behindFrame = -1;
     if (!window.load(at - file.number(), FrameLayout.HEADER_SIZE_BYTES)) {
       return false;
     }
@@ -152,7 +201,7 @@ final class LogScan {
     return isReservation ? image.hasValidReservation() : image.hasValidFrame();
   }
 
-  private boolean show(long at, int length, ReadWindow window) throws IOException {
+  private boolean show(long at, int length, LogWindow window) throws IOException {
     if (!image.isPublished()) {
       if (position < durablePosition) {
         return false;
@@ -170,7 +219,8 @@ final class LogScan {
     return true;
   }
 
-  private boolean showBatch(long at, int length, ReadWindow window) throws IOException {
+  private boolean showBatch(long at, int length, LogWindow window) throws IOException {
+    behindFrame = position + FrameLayout.spanOf(length);
     if (length < FrameLayout.lengthOf(RecordBatchLayout.HEADER_SIZE_BYTES) || !window.load(at, length)) {
       return false;
     }

@@ -53,6 +53,12 @@ final class PacedVisitor implements LogScan.FrameVisitor {
   }
 
   @Override
+  public void unreadable(long firstPosition, long nextPosition, IOException fault) throws IOException {
+    visitor.unreadable(firstPosition, nextPosition, fault);
+    reached(nextPosition);
+  }
+
+  @Override
   public boolean isDone() {
     return pace.isStopped() || visitor.isDone();
   }

@@ -7,14 +7,20 @@ import io.duolog.rocket.format.FrameKind;
 import io.duolog.rocket.format.FrameLayout;
 import io.duolog.rocket.format.QueueLayout;
 import io.duolog.rocket.queue.ConsumeQueue;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to one scan. The entries of one page of the queue, from the frames of the log: as many as the page had, for
  * exactly the offsets that it had. Offsets whose frames cannot be told to be anything any more get entries that lead to
- * those bytes; where one batch ended and the next began is not known of them, and of no use.
+ * those bytes; where one batch ended and the next began is not known of them, and of no use. If some of its batches may
+ * lie where the log cannot be read now, the page cannot be made.
+ *
+ * <p>The scan may begin before the page, at a frame that is known to count: the frames up to the page follow from that
+ * one as its own do. Where they do not follow, what the log says further on decides which of them count.
  */
 final class PageEntries implements LogScan.FrameVisitor {
   private static final long ALL_TAGS = -1;
@@ -27,6 +33,9 @@ final class PageEntries implements LogScan.FrameVisitor {
   private long nextOffset;
   private long unknownPosition = -1;
   private int unknownBytes;
+  private @Nullable Unreadable unreadable;
+  private boolean isUnreadable;
+  private long lastPosition;
   private long spareEntries;
   private boolean hasLost;
   private boolean isBehind;
@@ -35,11 +44,15 @@ final class PageEntries implements LogScan.FrameVisitor {
    * What a page holds; immutable.
    *
    * @param incarnation of its partition
+   * @param scanOffset of the first batch behind the one with which the scan begins
    * @param firstOffset of its first entry
    * @param nextOffset behind its last entry
    * @param count its entries
    */
-  record PageRange(long incarnation, long firstOffset, long nextOffset, int count) {}
+  record PageRange(long incarnation, long scanOffset, long firstOffset, long nextOffset, int count) {}
+
+  /** A place of the log that cannot be read now, and why; immutable. */
+  record Unreadable(long position, IOException fault) {}
 
   private record Entry(
       long position, int sizeBytes, long recordCount, long maxTimestamp, long tagBloom, boolean isLost) {}
@@ -49,7 +62,7 @@ final class PageEntries implements LogScan.FrameVisitor {
     this.page = page;
     this.durablePosition = durablePosition;
     this.truncations = truncations;
-    this.nextOffset = page.firstOffset;
+    this.nextOffset = page.scanOffset;
   }
 
   @Override
@@ -75,31 +88,51 @@ final class PageEntries implements LogScan.FrameVisitor {
       return false;
     }
     if (frame.baseOffset() > nextOffset) {
-      lostUpTo(Math.min(frame.baseOffset(), page.nextOffset));
+      missing(Math.min(frame.baseOffset(), page.nextOffset));
     }
     return !isDone() && frame.baseOffset() == nextOffset;
   }
 
   private void add(FrameImage frame, int sizeBytes, long maxTimestamp, long tagBloom) {
-    entries.add(new Entry(frame.position(), sizeBytes, frame.recordCount(), maxTimestamp, tagBloom, false));
+    if (nextOffset >= page.firstOffset) {
+      entries.add(new Entry(frame.position(), sizeBytes, frame.recordCount(), maxTimestamp, tagBloom, false));
+    }
     nextOffset += frame.recordCount();
+    lastPosition = frame.position();
     unknownPosition = -1; // what is lost from here on lies behind this frame
+    unreadable = null;
   }
 
-  private void lostUpTo(long offset) {
-    if (unknownPosition >= 0) {
-      long count = offset - nextOffset;
-      entries.add(new Entry(unknownPosition, unknownBytes, count, ConsumeQueue.NO_TIMESTAMP, ALL_TAGS, true));
-      spareEntries += Math.min(count, page.count) - 1;
-      nextOffset = offset;
-      hasLost = true;
+  /** The batches up to {@code offset} are not where they should be. */
+  private void missing(long offset) {
+    long first = Math.max(nextOffset, page.firstOffset);
+    if (offset > first) {
+      if (unreadable != null) {
+        isUnreadable = true;
+      } else if (unknownPosition >= 0) {
+        lost(offset - first);
+      } else {
+        return;
+      }
     }
+    nextOffset = offset;
+    hasLost = true;
+  }
+
+  private void lost(long count) {
+    entries.add(new Entry(unknownPosition, unknownBytes, count, ConsumeQueue.NO_TIMESTAMP, ALL_TAGS, true));
+    spareEntries += Math.min(count, page.count) - 1;
   }
 
   @Override
   public void unknown(long firstPosition, long nextPosition) {
     unknownPosition = firstPosition;
     unknownBytes = DamagedLog.batchBytes(firstPosition, nextPosition);
+  }
+
+  @Override
+  public void unreadable(long firstPosition, long nextPosition, IOException fault) {
+    unreadable = new Unreadable(firstPosition, fault);
   }
 
   @Override
@@ -110,26 +143,36 @@ final class PageEntries implements LogScan.FrameVisitor {
 
   @Override
   public boolean isDone() {
-    return nextOffset >= page.nextOffset || isBehind;
+    return nextOffset >= page.nextOffset || isBehind || isUnreadable;
   }
 
   /** The scan is over: what is missing at the end was lost with the last bytes that cannot be told to be anything. */
   PageEntries end() {
     if (nextOffset < page.nextOffset) {
-      lostUpTo(page.nextOffset);
+      missing(page.nextOffset);
     }
     return this;
   }
 
-  /** Whether some offsets count as lost. */
+  /** Whether some batches are not where they should be: what the log says further on has to be known. */
   boolean hasLost() {
     return hasLost;
+  }
+
+  /** The place that has to be read for the page to be made; null if none has. */
+  @Nullable Unreadable unreadable() {
+    return isUnreadable ? unreadable : null;
+  }
+
+  /** Where the last frame begins that follows those before it. */
+  long lastPosition() {
+    return lastPosition;
   }
 
   /** Whether the page can be made. */
   boolean isWhole() {
     int missing = page.count - entries.size();
-    return nextOffset == page.nextOffset && missing >= 0 && missing <= spareEntries;
+    return !isUnreadable && nextOffset == page.nextOffset && missing >= 0 && missing <= spareEntries;
   }
 
   /** The entries as they are stored. */

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * (C4): one queue after the other, in the order of their offsets, reading the log at a bounded rate. Whoever needs such
  * a page meanwhile waits for a moment and is then told to come again.
  *
- * <p>A page that cannot be derived ends the work on its queue: whoever needs it finds out why. The marks of the files
- * stay then, and so do they if the store is closed before the end.
+ * <p>A page that cannot be derived is passed: whoever needs it finds out why (C3). The marks of the files stay then,
+ * and so do they if the store is closed before the end.
  */
 public final class QueueRebuild implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueueRebuild.class);
@@ -81,18 +81,23 @@ public final class QueueRebuild implements AutoCloseable {
   }
 
   private boolean derive(ConsumeQueue queue) {
-    try {
-      boolean hasMore = true;
-      while (hasMore && !isStopped && !health.isFailed()) {
+    boolean hasMore = true;
+    boolean isFirst = true;
+    while (hasMore && !isStopped && !health.isFailed()) {
+      try {
         hasMore = queue.deriveLost();
+      } catch (StorageException e) {
+        if (isFirst && !isStopped) {
+          LOG.warn("A page of a queue cannot be derived again now: {}", e.toString());
+          isFirst = false;
+        }
       }
-    } catch (StorageException e) {
-      if (!isStopped) {
-        LOG.warn("A queue cannot be derived again now: {}", e.toString());
-      }
-      return false;
     }
-    return queue.lostPages() == 0;
+    int left = queue.lostPages();
+    if (left > 0) {
+      LOG.warn("{} lost pages of a queue are derived when they are needed, or at the next opening", left);
+    }
+    return left == 0;
   }
 
   private void record() {

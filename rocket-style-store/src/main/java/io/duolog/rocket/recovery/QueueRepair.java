@@ -11,6 +11,7 @@ import io.duolog.rocket.queue.PageRepair;
 import io.duolog.rocket.queue.QueueCursor;
 import io.duolog.rocket.queue.QueueFile;
 import io.duolog.rocket.recovery.PageEntries.PageRange;
+import io.duolog.rocket.recovery.PageEntries.Unreadable;
 import io.duolog.rocket.recovery.StoredFiles.Numbered;
 import io.duolog.storage.error.CorruptException;
 import io.duolog.storage.error.FaultLocation;
@@ -68,21 +69,25 @@ public final class QueueRepair implements PageRepair {
   }
 
   @Override
-  public byte[] derive(ConsumeQueue queue, int ordinal, int count) {
+  public byte[] derive(ConsumeQueue queue, int ordinal, int soundOrdinal, int count) {
+    String offsets = "offsets [" + queue.firstOffset(ordinal) + ", " + queue.endOffset(ordinal) + ")";
     Path directory = environment.directory().resolve(StoreNames.COMMIT_LOG);
-    PageEntries entries;
     try {
-      entries = entries(queue, ordinal, count);
+      List<Numbered> files = stored.list(StoreNames.COMMIT_LOG);
+      PageEntries entries = entries(files, queue, ordinal, soundOrdinal, count);
+      Unreadable unreadable = entries.unreadable();
+      if (unreadable != null) {
+        FaultLocation location = StoredFiles.locationOf(files, unreadable.position());
+        throw Faults.typed("the log cannot be read where batches of " + offsets + " lie", location, unreadable.fault());
+      }
+      if (!entries.isWhole()) {
+        FaultLocation location = StoredFiles.locationOf(files, entries.lastPosition());
+        throw new CorruptException("the log lacks batches of " + offsets + " behind this frame", location, null);
+      }
+      return entries.encode();
     } catch (IOException e) {
-      throw Faults.typed("cannot derive a page of the queue again", directory, e);
+      throw Faults.typed("cannot derive the page of the queue of " + offsets, directory, e);
     }
-    if (!entries.isWhole()) {
-      throw new CorruptException(
-          "the log lacks batches of a damaged page of the queue, from offset " + queue.firstOffset(ordinal),
-          FaultLocation.of(directory),
-          null);
-    }
-    return entries.encode();
   }
 
   @Override
@@ -93,31 +98,32 @@ public final class QueueRepair implements PageRepair {
   }
 
   /**
-   * Scans from the last batch of the page before: its own frame may begin the bytes that are damaged. If offsets are
+   * Scans from the last batch of the sound page: its own frame may begin the bytes that are damaged. If offsets are
    * missing, what was dropped and what was lost has to be told apart, by what lies behind in the log.
    */
-  private PageEntries entries(ConsumeQueue queue, int ordinal, int count) throws IOException {
-    long lastEntry = (long) ordinal * QueueLayout.ENTRIES_PER_PAGE - 1;
-    long from = ordinal == 0 ? 0 : new QueueCursor().moveTo(queue, lastEntry).position();
+  private PageEntries entries(List<Numbered> files, ConsumeQueue queue, int ordinal, int soundOrdinal, int count)
+      throws IOException {
+    long lastEntry = (soundOrdinal + 1L) * QueueLayout.ENTRIES_PER_PAGE - 1;
+    long from = soundOrdinal < 0 ? 0 : new QueueCursor().moveTo(queue, lastEntry).position();
+    long first = queue.firstOffset(soundOrdinal + 1);
     PageRange page =
-        new PageRange(queue.incarnation(), queue.firstOffset(ordinal), queue.endOffset(ordinal), count);
+        new PageRange(queue.incarnation(), first, queue.firstOffset(ordinal), queue.endOffset(ordinal), count);
     Truncations truncations = new Truncations();
     PageEntries entries = new PageEntries(page, durablePosition, truncations);
-    scan(from, entries);
+    scan(files, from, entries);
     if (entries.end().hasLost()) {
       truncations.add(queue.incarnation(), durablePosition, queue.restoredEnd());
-      scan(from, truncations);
+      scan(files, from, truncations);
       entries = new PageEntries(page, durablePosition, truncations);
-      scan(from, entries);
+      scan(files, from, entries);
     }
     return entries.end();
   }
 
-  private void scan(long from, LogScan.FrameVisitor visitor) throws IOException {
-    List<Numbered> files = stored.list(StoreNames.COMMIT_LOG);
+  private void scan(List<Numbered> files, long from, LogScan.FrameVisitor visitor) throws IOException {
     Pace own = Thread.currentThread() == paced ? pace : null;
     LogScan.FrameVisitor shown = own == null ? visitor : new PacedVisitor(visitor, from, own);
-    new LogScan(environment.disk(), durablePosition, 0, shown).scan(files, from);
+    new LogScan(environment.disk(), durablePosition, 0, shown).passingUnreadable().scan(files, from);
   }
 
   @Override

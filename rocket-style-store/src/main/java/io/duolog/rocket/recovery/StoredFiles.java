@@ -9,6 +9,7 @@ import io.duolog.rocket.log.LogFileMaker;
 import io.duolog.rocket.log.StoreEnvironment;
 import io.duolog.rocket.log.WriteMode;
 import io.duolog.rocket.queue.QueueFile;
+import io.duolog.storage.error.FaultLocation;
 import java.io.IOException;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
@@ -111,6 +112,16 @@ final class StoredFiles {
           path, 0, "the log ends at " + next + ", below its watermark " + durablePosition + ": files are missing");
     }
     return kept;
+  }
+
+  /** The place of a position of the log in its file. */
+  static FaultLocation locationOf(List<Numbered> files, long position) {
+    for (Numbered file : files) {
+      if (file.number <= position && position < file.number + file.sizeBytes) {
+        return FaultLocation.of(file.path, position - file.number);
+      }
+    }
+    return FaultLocation.NONE;
   }
 
   /** Removes files, the last one first, durably. */

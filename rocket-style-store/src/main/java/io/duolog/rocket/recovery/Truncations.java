@@ -3,6 +3,7 @@ package io.duolog.rocket.recovery;
 import io.duolog.record.RecordBatch;
 import io.duolog.rocket.format.FrameImage;
 import io.duolog.rocket.format.FrameKind;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,10 +13,16 @@ import java.util.Map;
  * Confined to one recovery. Where partitions were cut back: what lies in the log before such a place, at or above its
  * offset, does not count (T1). A truncate frame says so, and so does every frame of a batch whose offset was given out
  * before: offsets are given out again only after what had them was dropped.
+ *
+ * <p>Bytes that cannot be read may hide a truncate frame if the log has a larger generation behind them: only a
+ * recovery writes such frames, and it begins a generation. Nothing that lies before such bytes counts then.
  */
 final class Truncations implements LogScan.FrameVisitor {
   private final Map<Long, List<Cut>> cuts = new HashMap<>();
   private final Map<Long, Long> ends = new HashMap<>();
+  private int lastGeneration = -1;
+  private long unreadablePosition = -1;
+  private long hiddenPosition = -1;
 
   private record Cut(long position, long offset) {}
 
@@ -26,6 +33,9 @@ final class Truncations implements LogScan.FrameVisitor {
 
   /** Whether a batch was dropped by what comes behind it in the log. */
   boolean isDropped(FrameImage frame) {
+    if (frame.position() < Math.max(hiddenPosition, unreadablePosition)) {
+      return true;
+    }
     for (Cut cut : cuts.getOrDefault(frame.incarnation(), List.of())) {
       if (frame.position() < cut.position && frame.baseOffset() >= cut.offset) {
         return true;
@@ -34,7 +44,16 @@ final class Truncations implements LogScan.FrameVisitor {
     return false;
   }
 
+  private void seen(FrameImage frame) {
+    if (frame.generation() > lastGeneration) {
+      hiddenPosition = Math.max(hiddenPosition, unreadablePosition);
+    }
+    unreadablePosition = -1;
+    lastGeneration = frame.generation();
+  }
+
   private void reserved(FrameImage frame) {
+    seen(frame);
     long end = ends.getOrDefault(frame.incarnation(), Long.MIN_VALUE);
     if (frame.baseOffset() < end) {
       add(frame.incarnation(), frame.position(), frame.baseOffset());
@@ -49,6 +68,7 @@ final class Truncations implements LogScan.FrameVisitor {
 
   @Override
   public void marker(FrameImage frame, FrameKind kind) {
+    seen(frame);
     if (kind == FrameKind.TRUNCATE) {
       add(frame.incarnation(), frame.position(), frame.baseOffset());
     }
@@ -65,7 +85,14 @@ final class Truncations implements LogScan.FrameVisitor {
   }
 
   @Override
-  public void skipped(FrameImage frame) {}
+  public void skipped(FrameImage frame) {
+    seen(frame);
+  }
+
+  @Override
+  public void unreadable(long firstPosition, long nextPosition, IOException fault) {
+    unreadablePosition = firstPosition;
+  }
 
   @Override
   public void unknown(long firstPosition, long nextPosition) {}

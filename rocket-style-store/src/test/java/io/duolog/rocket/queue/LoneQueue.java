@@ -30,7 +30,7 @@ public final class LoneQueue {
   /** Stateless. Repairs nothing. */
   private static final class NoRepair implements PageRepair {
     @Override
-    public byte[] derive(ConsumeQueue queue, int ordinal, int count) {
+    public byte[] derive(ConsumeQueue queue, int ordinal, int soundOrdinal, int count) {
       throw new AssertionError("no page is damaged");
     }
 
