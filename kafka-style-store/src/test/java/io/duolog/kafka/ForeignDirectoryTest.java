@@ -8,13 +8,12 @@ import io.duolog.storage.AppendOptions;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.RecoveryReport;
 import io.duolog.storage.error.CorruptException;
-import io.duolog.storage.error.StorageException;
 import io.duolog.storage.error.UnsupportedFormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,19 +134,27 @@ final class ForeignDirectoryTest {
     }
   }
 
-  @Test
-  void C3_ALogThatIsShorterThanWhatWasClosedIsCorrupt() throws IOException {
-    Path log;
-    try (Stream<Path> files = Files.list(store.resolve("orders-0"))) {
-      log = files.filter(file -> file.toString().endsWith(".log")).sorted().toList().getLast();
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void F3_aSealedSegmentThatGrewIsNotOurs(boolean isCrash) throws IOException {
+    Path found = store;
+    if (isCrash) {
+      found = temporary.resolve("crashed");
+      try (KafkaStyleEngine engine = TestStore.open(store)) {
+        assertEquals(1, engine.partitions().list().size());
+        TestStore.copy(store, found);
+      }
     }
-    Files.write(log, Arrays.copyOf(Files.readAllBytes(log), 100));
-    try (KafkaStyleEngine engine = TestStore.open(store)) {
-      PartitionLog damaged = engine.partitions().find(TestStore.spec("orders", 0).name()).orElseThrow();
-      StorageException refused = assertThrows(CorruptException.class, damaged::offsets);
-      assertEquals(log, refused.location().path());
-      PartitionLog other = engine.partitions().create(TestStore.spec("others", 0));
-      assertEquals(0, other.append(Batches.of(1, 0, 10), AppendOptions.SYNCED));
+    Files.write(found.resolve("orders-0/00000000000000000000.log"), new byte[1], StandardOpenOption.APPEND);
+    if (isCrash) {
+      assertRefused(found);
+    } else {
+      try (KafkaStyleEngine engine = TestStore.open(found)) {
+        PartitionLog log = engine.partitions().find(TestStore.spec("orders", 0).name()).orElseThrow();
+        assertThrows(CorruptException.class, log::offsets);
+        PartitionLog other = engine.partitions().create(TestStore.spec("others", 0));
+        assertEquals(0, other.append(Batches.of(1, 0, 10), AppendOptions.SYNCED));
+      }
     }
   }
 }

@@ -33,8 +33,12 @@ public record PartitionCheckpoint(
    * not known, nothing is known of the epochs either, and all of them have to be found in the log.
    */
   public long epochsEndOffset() {
-    boolean isPositionKnown = active.position() > 0 || active.baseOffset() == recoveryPoint;
-    return isPositionKnown ? recoveryPoint : logStart;
+    return isPositionKnown() ? recoveryPoint : logStart;
+  }
+
+  /** Whether it says where in the files the recovery point lies; Kafka's texts do not. */
+  public boolean isPositionKnown() {
+    return active.position() > 0 || active.baseOffset() == recoveryPoint;
   }
 
   /** Of a partition that was just made. */

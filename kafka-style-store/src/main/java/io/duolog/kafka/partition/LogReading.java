@@ -86,7 +86,12 @@ final class LogReading {
 
   /** Adds what the segment has for the read; false if the read is complete with it. */
   private boolean addRegion(Segment segment, int end, RegionResult result) throws IOException {
-    segment.log().acquire();
+    if (!segment.tryAcquireLog()) {
+      if (result.regionCount() > 0) {
+        return false; // the read that begins there tells it
+      }
+      throw segment.lost(segment.baseOffset());
+    }
     SegmentIndex index = null;
     try {
       index = segment.acquireIndex();
@@ -120,6 +125,13 @@ final class LogReading {
     ReadLimit limit = result.limit();
     int start = headers.position();
     long first = result.regionCount() == 0 ? headers.header().baseOffset() : result.firstOffset();
+    int stored = segment.isCut() ? segment.storedSize() : end;
+    if (headers.endPosition() > stored) {
+      if (result.regionCount() > 0) {
+        return false;
+      }
+      throw segment.lost(first);
+    }
     int room = limit.maxBytes - result.sizeBytes();
     int firstSize = headers.header().sizeBytes();
     if (headers.header().lastOffset() >= limit.offset) {
@@ -138,7 +150,7 @@ final class LogReading {
       boundary = end;
       next = segment == limit.segment ? limit.offset : segment.rolledNextOffset();
     } else {
-      headers.seekBoundary(segment, index, (int) Math.min((long) start + room, end), limit.offset, end);
+      headers.seekBoundary(segment, index, (int) Math.min((long) start + room, stored), limit.offset, end);
       boundary = headers.boundary();
       next = headers.boundaryOffset();
     }
@@ -152,7 +164,7 @@ final class LogReading {
 
   /** Whether all bytes of the segment up to where the read may go lie below the limit: no header is looked at then. */
   private static boolean isReadableWhole(Segment segment, ReadLimit limit) {
-    return segment == limit.segment ? limit.isExact : segment.rolledNextOffset() <= limit.offset;
+    return segment == limit.segment ? limit.isExact : segment.rolledNextOffset() <= limit.offset && !segment.isCut();
   }
 
   long readableBytes(long offset, Isolation isolation) {
@@ -175,7 +187,7 @@ final class LogReading {
   private static long sizeUpTo(Segment[] segments, int first, ReadLimit limit) {
     long sum = 0;
     for (int i = first; i < segments.length && segments[i] != limit.segment; i++) {
-      sum += segments[i].rolledSize();
+      sum += segments[i].storedSize();
     }
     return sum + limit.position;
   }

@@ -99,7 +99,9 @@ final class TimestampLookup {
   /** The first wanted record of the segment; only batches that reach {@code timestamp} are looked into. */
   private Optional<OffsetAndTimestamp> scan(Segment segment, LogMark end, long timestamp, Predicate<Record> isWanted)
       throws IOException {
-    segment.log().acquire();
+    if (!segment.tryAcquireLog()) {
+      throw segment.lost(segment.baseOffset());
+    }
     try {
       int endPosition = segment.isRolled() && segment != end.segment() ? segment.rolledSize() : end.position();
       BatchScan scan = new BatchScan(parts.context.disk(), segment.log().channel(), BatchScan.WINDOW_BYTES);

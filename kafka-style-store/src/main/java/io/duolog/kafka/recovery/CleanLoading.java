@@ -1,6 +1,6 @@
 package io.duolog.kafka.recovery;
 
-import io.duolog.io.file.Disk;
+import io.duolog.io.file.FileEntry;
 import io.duolog.io.file.OpenMode;
 import io.duolog.kafka.format.ActiveMark;
 import io.duolog.kafka.format.CatalogueEntry.PartitionCreated;
@@ -17,13 +17,13 @@ import io.duolog.kafka.segment.Segment;
 import io.duolog.storage.error.CorruptException;
 import io.duolog.storage.error.FaultLocation;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to one load. Loads a partition that was closed: the checkpoint says where the log ends and the catalogue
@@ -44,20 +44,23 @@ record CleanLoading(
     implements PartsLoader {
   @Override
   public LogParts load() throws IOException {
-    ActiveMark mark = checkpoint.active();
-    requireSize(mark);
-    requireSealed();
-    ActiveIndex index = new ActiveIndex(mark.baseOffset());
-    if (!IndexFiles.load(context.disk(), directory, mark, index)) {
-      index = rebuilt(mark);
-    }
+    Map<Long, Long> sizes = logSizes();
+    CutSegments cuts = new CutSegments(context, directory, checkpoint, new Tally());
     List<Segment> segments = new ArrayList<>();
-    sealed.forEach(facts -> segments.add(Segment.sealed(facts, directory, context.files())));
-    Segment active = Segment.active(mark.baseOffset(), directory, context.files(), index);
-    if (mark.position() > 0) {
-      active.nameIsDurable();
+    for (SegmentSealed facts : sealed) {
+      Long sizeBytes = sizes.get(facts.baseOffset());
+      requireNotLonger(facts.baseOffset(), sizeBytes, facts.sizeBytes());
+      segments.add(cuts.sealed(facts, sizeBytes));
     }
-    segments.add(active);
+    ActiveMark mark = checkpoint.active();
+    Long sizeBytes = sizes.get(mark.baseOffset());
+    requireNotLonger(mark.baseOffset(), sizeBytes, mark.position());
+    if (mark.position() > (sizeBytes == null ? 0 : sizeBytes)) {
+      segments.add(cuts.rolled(mark.baseOffset(), checkpoint.recoveryPoint(), sizeBytes));
+      mark = ActiveMark.empty(checkpoint.recoveryPoint());
+    }
+    segments.add(active(mark));
+    new RolledSealing(context, directory, created.incarnation(), cuts).sealAllButLast(segments);
     return new LogParts(
         context,
         created.spec(),
@@ -66,48 +69,47 @@ record CleanLoading(
         new LogParts.FoundEnd(
             checkpoint.recoveryPoint(),
             mark.position(),
-            index,
+            segments.getLast().written(),
             new EpochList(checkpoint.epochs()),
             checkpoint.leaderEpoch(),
             checkpoint));
   }
 
-  private void requireSize(ActiveMark mark) throws IOException {
-    Path path = directory.resolve(SegmentName.log(mark.baseOffset()));
-    Disk disk = context.disk();
-    try (FileChannel channel = disk.open(path, OpenMode.READ)) {
-      if (channel.size() != mark.position()) {
-        throw new CorruptException(
-            "the log file has " + channel.size() + " bytes and was closed with " + mark.position(),
-            FaultLocation.of(path),
-            null);
+  /** One listing, no file is opened. */
+  private Map<Long, Long> logSizes() throws IOException {
+    Map<Long, Long> sizes = new HashMap<>();
+    try {
+      for (FileEntry entry : context.disk().list(directory)) {
+        SegmentName.baseOffsetOfLog(entry.name()).ifPresent(base -> sizes.put(base, entry.sizeBytes()));
       }
     } catch (NoSuchFileException e) {
-      if (mark.position() > 0) {
-        throw new CorruptException("the log file is missing", FaultLocation.of(path), e);
-      }
-      disk.open(path, OpenMode.CREATE).close(); // empty, and no force has needed its name yet
+      throw new CorruptException("the partition's directory is missing", FaultLocation.of(directory), e);
+    }
+    return sizes;
+  }
+
+  private void requireNotLonger(long baseOffset, @Nullable Long sizeBytes, long knownBytes) {
+    if (sizeBytes != null && sizeBytes > knownBytes) {
+      throw new CorruptException(
+          "the log file has " + sizeBytes + " bytes and was closed with " + knownBytes,
+          FaultLocation.of(directory.resolve(SegmentName.log(baseOffset))),
+          null);
     }
   }
 
-  /** Sealed files are there with the sizes that the catalogue has: one listing, no file is opened. */
-  private void requireSealed() throws IOException {
-    if (sealed.isEmpty()) {
-      return;
+  private Segment active(ActiveMark mark) throws IOException {
+    if (mark.position() == 0) { // it may be gone, as no force has needed its name yet
+      context.disk().open(directory.resolve(SegmentName.log(mark.baseOffset())), OpenMode.CREATE).close();
     }
-    Map<String, Long> sizes = new HashMap<>();
-    context.disk().list(directory).forEach(entry -> sizes.put(entry.name(), entry.sizeBytes()));
-    for (SegmentSealed facts : sealed) {
-      String name = SegmentName.log(facts.baseOffset());
-      Long sizeBytes = sizes.get(name);
-      if (sizeBytes == null || sizeBytes != facts.sizeBytes()) {
-        throw new CorruptException(
-            "a sealed segment " + (sizeBytes == null ? "is missing" : "has " + sizeBytes + " bytes")
-                + "; the catalogue has " + facts.sizeBytes(),
-            FaultLocation.of(directory.resolve(name)),
-            null);
-      }
+    ActiveIndex index = new ActiveIndex(mark.baseOffset());
+    if (!IndexFiles.load(context.disk(), directory, mark, index)) {
+      index = rebuilt(mark);
     }
+    Segment active = Segment.active(mark.baseOffset(), directory, context.files(), index);
+    if (mark.position() > 0) {
+      active.nameIsDurable();
+    }
+    return active;
   }
 
   /** The index of the active segment, built again from its log (rule C4). */

@@ -47,6 +47,7 @@ final class PartitionRecovery {
   private final Tally tally;
   private final List<Segment> segments = new ArrayList<>();
   private final EpochList epochs;
+  private final CutSegments cuts;
 
   PartitionRecovery(
       PartitionContext context, PartitionCreated created, Path directory, PartitionCheckpoint checkpoint, Tally tally) {
@@ -56,6 +57,7 @@ final class PartitionRecovery {
     this.checkpoint = checkpoint;
     this.tally = tally;
     this.epochs = new EpochList(checkpoint.epochs());
+    this.cuts = new CutSegments(context, directory, checkpoint, tally);
   }
 
   LogParts recover(List<SegmentSealed> sealed) throws IOException {
@@ -64,22 +66,23 @@ final class PartitionRecovery {
     long next = checkpoint.logStart();
     SealedEpochs sealedEpochs = new SealedEpochs(context.disk(), tally, epochs);
     for (SegmentSealed facts : sealed) {
-      requireSealed(facts, sizes.remove(facts.baseOffset()));
-      Segment segment = Segment.sealed(facts, directory, context.files());
+      Long sizeBytes = sizes.remove(facts.baseOffset());
+      requireOurs(facts, sizeBytes);
+      Segment segment = cuts.sealed(facts, sizeBytes);
       segments.add(segment);
       findEpochs(segment, sealedEpochs);
       next = facts.nextOffset();
     }
     sealedEpochs.end(directory.resolve(SegmentName.log(next)), next);
     Found found = walk(sizes, next);
-    sealRolled();
+    new RolledSealing(context, directory, created.incarnation(), cuts).sealAllButLast(segments);
     context.disk().forceDirectory(directory);
     return parts(found);
   }
 
   /** The checkpoint has the epochs below its recovery point only; the segment may have been sealed later (rule A5). */
   private void findEpochs(Segment segment, SealedEpochs found) throws IOException {
-    if (segment.rolledNextOffset() > checkpoint.epochsEndOffset()) {
+    if (segment.rolledNextOffset() > checkpoint.epochsEndOffset() && segment.storedSize() > 0) {
       ActiveMark mark = checkpoint.active();
       boolean isBegun = mark.baseOffset() == segment.baseOffset() && mark.position() > 0;
       found.find(
@@ -120,16 +123,13 @@ final class PartitionRecovery {
     }
   }
 
-  private void requireSealed(SegmentSealed facts, @Nullable Long sizeBytes) {
-    Path path = directory.resolve(SegmentName.log(facts.baseOffset()));
-    if (sizeBytes == null) {
-      throw new CorruptException("a sealed segment is missing", FaultLocation.of(path), null);
-    }
-    if (sizeBytes != facts.sizeBytes()) {
+  /** Nobody but somebody else has written on it; what is missing is damage (rules F3, C3). */
+  private void requireOurs(SegmentSealed facts, @Nullable Long sizeBytes) {
+    if (sizeBytes != null && sizeBytes > facts.sizeBytes()) {
       throw new UnsupportedFormatException(
           "a sealed segment has " + sizeBytes + " bytes where the catalogue has " + facts.sizeBytes()
               + "; somebody else wrote it: adopt=true takes the directory over",
-          FaultLocation.of(path),
+          FaultLocation.of(directory.resolve(SegmentName.log(facts.baseOffset()))),
           null);
     }
   }
@@ -139,17 +139,21 @@ final class PartitionRecovery {
     long expected = firstBase;
     Found found = null;
     Map.Entry<Long, Long> torn = null;
-    while (!sizes.isEmpty() && sizes.firstKey() == expected) {
-      Map.Entry<Long, Long> file = sizes.pollFirstEntry();
-      long base = file.getKey();
-      Long behind = sizes.isEmpty() ? null : sizes.firstKey();
-      found = behind != null && isForced(base, behind) ? walkForced(base, file.getValue(), behind) : walkOne(base);
-      boolean isTorn = found.position() < file.getValue();
-      requireForced(base, found, isTorn || !sizes.containsKey(found.offset()));
-      expected = found.offset();
-      torn = isTorn ? file : null;
-      if (isTorn || found.offset() == base) {
-        break;
+    boolean isEnd = false;
+    while (!isEnd) {
+      OptionalLong cutEnd = cuts.end(expected, sizes);
+      if (cutEnd.isPresent()) {
+        segments.add(cuts.rolled(expected, cutEnd.getAsLong(), sizes.remove(expected)));
+        expected = cutEnd.getAsLong();
+        found = null;
+      } else if (sizes.isEmpty() || sizes.firstKey() != expected) {
+        isEnd = true;
+      } else {
+        Map.Entry<Long, Long> file = sizes.pollFirstEntry();
+        found = walk(file.getKey(), file.getValue(), sizes);
+        torn = found.position() < file.getValue() ? file : null;
+        isEnd = torn != null || found.offset() == expected;
+        expected = found.offset();
       }
     }
     requireDiscardable(expected, sizes);
@@ -158,6 +162,16 @@ final class PartitionRecovery {
       cut(torn.getKey(), found.position(), torn.getValue());
     }
     return found == null ? makeFirst(expected) : found;
+  }
+
+  private Found walk(long base, long sizeBytes, NavigableMap<Long, Long> sizes) throws IOException {
+    long marked = checkpoint.active().baseOffset();
+    long end = base < marked ? marked : Long.MAX_VALUE;
+    long behind = sizes.isEmpty() ? end : Math.min(end, sizes.firstKey());
+    Found found = isForced(base, behind) ? walkForced(base, sizeBytes, behind) : walkOne(base);
+    boolean goesOn = sizes.containsKey(found.offset()) || cuts.end(found.offset(), sizes).isPresent();
+    requireForced(base, found, found.position() < sizeBytes || !goesOn);
+    return found;
   }
 
   /** Removes what lies behind the end, durably before a cut would join it to the log (rule C1). */
@@ -198,7 +212,11 @@ final class PartitionRecovery {
     ActiveIndex index = new ActiveIndex(base);
     Segment segment = Segment.active(base, directory, context.files(), index);
     int end = Math.toIntExact(sizeBytes);
-    new SegmentWalk(context.disk(), directory, base, tally).indexBelow(segment, end, behind);
+    SegmentWalk walk = new SegmentWalk(context.disk(), directory, base, tally);
+    walk.indexBelow(segment, end, behind);
+    if (walk.isCut()) {
+      cuts.rolledShort(segment, end, behind);
+    }
     segments.add(segment);
     TailRewrite.force(context.disk(), segment.log().path(), 0, end);
     IndexFiles.replace(context.disk(), directory, base, index);
@@ -272,47 +290,6 @@ final class PartitionRecovery {
 
   private void deleteIfThere(String name) throws IOException {
     new TextFiles(context.disk()).deleteIfThere(directory.resolve(name));
-  }
-
-  /** Seals what was full and not in the catalogue yet: all but the last. */
-  private void sealRolled() throws IOException {
-    List<SegmentSealed> facts = new ArrayList<>();
-    List<Segment> rolled = new ArrayList<>();
-    for (int i = 0; i < segments.size() - 1; i++) {
-      Segment segment = segments.get(i);
-      if (segment.sealedFacts() == null) {
-        rolled.add(segment);
-        facts.add(facts(segment, segments.get(i + 1).baseOffset()));
-      }
-    }
-    if (facts.isEmpty()) {
-      return;
-    }
-    context.disk().forceDirectory(directory);
-    context.catalogue().append(facts);
-    for (int i = 0; i < rolled.size(); i++) {
-      rolled.get(i).roll((int) facts.get(i).sizeBytes(), facts.get(i).nextOffset(), facts.get(i).appendTimeMillis());
-      rolled.get(i).seal(facts.get(i));
-    }
-  }
-
-  private SegmentSealed facts(Segment segment, long nextOffset) throws IOException {
-    ActiveIndex index = segment.written();
-    index.addLargestTime();
-    IndexFiles.replace(context.disk(), directory, segment.baseOffset(), index);
-    long sizeBytes;
-    try (FileChannel channel = context.disk().open(segment.log().path(), OpenMode.READ)) {
-      sizeBytes = channel.size();
-    }
-    return new SegmentSealed(
-        created.incarnation(),
-        segment.baseOffset(),
-        nextOffset,
-        sizeBytes,
-        index.largest(),
-        context.clock().currentTimeMillis(),
-        IndexFiles.offsetMark(index, index.offsetCount()),
-        IndexFiles.timeMark(index, index.timeCount()));
   }
 
   private LogParts parts(Found found) {

@@ -29,6 +29,7 @@ final class SegmentWalk {
   private final Tally tally;
   private long nextOffset;
   private int endPosition;
+  private boolean isCut;
 
   SegmentWalk(Disk disk, Path directory, long baseOffset, Tally tally) {
     this.disk = disk;
@@ -63,8 +64,10 @@ final class SegmentWalk {
           tally.warn(String.valueOf(span.behind(position, nextOffset).getMessage()));
           position = span.nextPosition();
           nextOffset = span.nextOffset();
+          isCut = position >= limit;
         }
       }
+      isCut |= nextOffset < endOffset;
       endPosition = limit;
       nextOffset = endOffset;
       tally.scanned(limit);
@@ -104,6 +107,11 @@ final class SegmentWalk {
       }
       tally.scanned(size - from);
     }
+  }
+
+  /** Whether what was walked last was not a sound batch that ends where all of them should. */
+  boolean isCut() {
+    return isCut;
   }
 
   /** The offset behind the last batch that was found. */

@@ -76,7 +76,7 @@ public final class ActiveIndex implements SegmentIndex {
   }
 
   /** Sets what the batches so far had, for loading. */
-  void largest(LargestTimestamp largest) {
+  public void largest(LargestTimestamp largest) {
     largestTimestamp = largest.timestampMillis();
     largestTimestampOffset = (int) (largest.offset() - baseOffset);
   }

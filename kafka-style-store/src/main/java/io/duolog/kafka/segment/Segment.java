@@ -3,7 +3,10 @@ package io.duolog.kafka.segment;
 import io.duolog.io.file.OpenMode;
 import io.duolog.kafka.format.CatalogueEntry.SegmentSealed;
 import io.duolog.kafka.format.SegmentName;
+import io.duolog.storage.error.CorruptException;
+import io.duolog.storage.error.FaultLocation;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ public final class Segment {
   private volatile @Nullable ActiveIndex written;
   private volatile @Nullable SegmentSealed sealed;
   private volatile int rolledSize = -1;
+  private volatile int storedSize = Integer.MAX_VALUE;
   private volatile long rolledNextOffset = -1;
   private volatile long rolledAppendTimeMillis = -1;
   private volatile boolean isNameDurable;
@@ -143,6 +147,49 @@ public final class Segment {
   /** Size of a rolled segment. */
   public int rolledSize() {
     return rolledSize;
+  }
+
+  /** Notes that the log file of a rolled segment has only so many bytes of it (rule C3). */
+  public void cutAt(int sizeBytes) {
+    storedSize = sizeBytes;
+  }
+
+  /** How many bytes of a rolled segment its log file has: all, unless bytes that were forced are lost. */
+  public int storedSize() {
+    return Math.min(storedSize, rolledSize);
+  }
+
+  /** Whether the log file of a rolled segment is missing, or shorter than what was forced (rule C3). */
+  public boolean isCut() {
+    return storedSize < rolledSize;
+  }
+
+  /** Takes a lease on the log file; false if nothing is left of a rolled segment's. */
+  public boolean tryAcquireLog() throws IOException {
+    if (isCut() && storedSize == 0) {
+      return false;
+    }
+    try {
+      log.acquire();
+      return true;
+    } catch (NoSuchFileException e) {
+      if (isRolled()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * What is told of the offsets of a rolled segment that its log file does not have.
+   *
+   * @param firstOffset the first of them
+   */
+  public CorruptException lost(long firstOffset) {
+    return new CorruptException(
+        "offsets " + firstOffset + " to " + (rolledNextOffset - 1) + " are lost: the log file is missing or cut short",
+        FaultLocation.of(log.path(), isCut() ? storedSize : 0),
+        null);
   }
 
   /** The offset behind a rolled segment. */
