@@ -7,22 +7,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.duolog.io.faults.DiskOperation;
 import io.duolog.io.faults.FailingDisk;
 import io.duolog.io.file.SystemDisk;
+import io.duolog.record.RecordBatchBuilder;
 import io.duolog.record.RecordBatchLayout;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.FetchResult;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.ReadOptions;
 import io.duolog.storage.RecoveryReport;
+import io.duolog.storage.TimestampQuery;
 import io.duolog.storage.error.CorruptException;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A batch below the recovery point that is damaged where an opening has to walk over it (rule C3). */
@@ -30,9 +36,12 @@ final class DamagedRecoveryTest {
   private static final int BATCHES = 10;
   private static final int DAMAGED = 4;
 
-  /** Bytes of a batch that leave its length alone, each of another field. */
+  /** Bytes of a batch, each of another field, or of the length's other end. */
   private static final int[] FIELDS = {
     6,
+    RecordBatchLayout.BATCH_LENGTH_AT,
+    RecordBatchLayout.BATCH_LENGTH_AT + 2,
+    RecordBatchLayout.BATCH_LENGTH_AT + 3,
     RecordBatchLayout.MAGIC_AT,
     RecordBatchLayout.CRC_AT,
     RecordBatchLayout.LAST_OFFSET_DELTA_AT + 3,
@@ -76,7 +85,7 @@ final class DamagedRecoveryTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void C3_damageUnderALostIndexHidesOneBatchOnly(boolean isCrash) throws IOException {
-    for (int byteOfBatch : new int[] {RecordBatchLayout.MAGIC_AT, RecordBatchLayout.CRC_AT, 6}) {
+    for (int byteOfBatch : FIELDS) {
       Path store = temporary.resolve("store" + byteOfBatch);
       Path copy = temporary.resolve("copy" + byteOfBatch);
       try (KafkaStyleEngine engine = TestStore.open(store)) {
@@ -116,6 +125,83 @@ final class DamagedRecoveryTest {
               List.of(0L, 1L, 2L, 3L, 6L, 7L, 8L, 9L), served(orders(engine)), () -> first + " and " + second);
         }
       }
+    }
+  }
+
+  @Test
+  void C4_aSealedIndexIsBuiltAgainAroundDamage() throws IOException {
+    int count = 40;
+    for (int byteOfBatch : FIELDS) {
+      Path store = temporary.resolve("sealed" + byteOfBatch);
+      try (KafkaStyleEngine engine = TestStore.open(store)) {
+        append(engine.partitions().create(TestStore.spec("orders", 0)), count);
+      }
+      damage(store.resolve("orders-0/00000000000000000000.log"), byteOfBatch);
+      for (int round = 0; round < 2; round++) {
+        Files.delete(store.resolve("orders-0/00000000000000000000.index"));
+        try (KafkaStyleEngine engine = TestStore.open(store)) {
+          assertOnlyTheDamagedBatchIsMissing(orders(engine), count + round);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource("40, false")
+  void L1_aTimeOfADamagedBatchUnderALostIndexIsTold(int count, boolean isCrash) throws IOException {
+    Path store = temporary.resolve("store");
+    Path copy = temporary.resolve("copy");
+    long latest = 1_000;
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+      for (int i = 0; i < count; i++) {
+        log.append(Batches.of(1, i == DAMAGED ? latest : i, 1000), AppendOptions.BUFFERED);
+      }
+    }
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      assertEquals(DAMAGED, orders(engine).lookup(new TimestampQuery.MaxTimestamp()).orElseThrow().offset());
+      TestStore.copy(store, copy);
+    }
+    Path found = isCrash ? copy : store;
+    damage(found.resolve("orders-0/00000000000000000000.log"), RecordBatchLayout.CRC_AT);
+    Files.delete(found.resolve("orders-0/00000000000000000000.index"));
+    try (KafkaStyleEngine engine = TestStore.open(found)) {
+      PartitionLog log = orders(engine);
+      assertEquals(DAMAGED - 1, log.lookup(new TimestampQuery.AtOrAfter(DAMAGED - 1)).orElseThrow().offset());
+      assertThrows(CorruptException.class, () -> log.lookup(new TimestampQuery.AtOrAfter(DAMAGED)));
+      assertThrows(CorruptException.class, () -> log.lookup(new TimestampQuery.AtOrAfter(latest)));
+      assertThrows(CorruptException.class, () -> log.lookup(new TimestampQuery.MaxTimestamp()));
+      assertTrue(log.lookup(new TimestampQuery.AtOrAfter(latest + 1)).isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void C8_aBatchInsideADamagedOneIsNotServed(boolean isIndexLost) throws IOException {
+    Path store = temporary.resolve("store");
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+      append(log, DAMAGED);
+      ByteBuffer inner = ByteBuffer.allocate(4000);
+      for (long offset = DAMAGED + 1; offset < DAMAGED + 4; offset++) {
+        int at = inner.position();
+        inner.put(Batches.of(1, 0, 100).nioBuffer()).putLong(at, offset);
+      }
+      RecordBatchBuilder outer = new RecordBatchBuilder();
+      outer.append(0, null, Arrays.copyOf(inner.array(), inner.position()));
+      log.append(Unpooled.wrappedBuffer(outer.build()), AppendOptions.BUFFERED);
+      append(log, BATCHES - DAMAGED - 1);
+    }
+    damage(store.resolve("orders-0/00000000000000000000.log"), RecordBatchLayout.BATCH_LENGTH_AT);
+    if (isIndexLost) {
+      Files.delete(store.resolve("orders-0/00000000000000000000.index"));
+    }
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      assertEquals(BATCHES, orders(engine).offsets().logEnd());
+      assertEquals(List.of(0L, 1L, 2L, 3L, 5L, 6L, 7L, 8L, 9L), served(orders(engine)));
+      FetchResult next = (FetchResult) orders(engine).read(DAMAGED + 1, 1, ReadOptions.LOG_END.verified());
+      assertEquals(Batches.of(1, 0, 1000).readableBytes(), next.sizeBytes());
+      next.release();
     }
   }
 

@@ -138,6 +138,20 @@ final class LostBytesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"400", "410", "1"})
+  void C4_anIndexIsBuiltAgainOfWhatIsLeft(int hundredthsOfBatches) throws IOException {
+    Path store = store(false);
+    Path log = logs(store).get(1);
+    Lost lost = lose(log, hundredthsOfBatches * BATCH_BYTES / 100);
+    for (int round = 0; round < 2; round++) {
+      Files.delete(log.resolveSibling(log.getFileName().toString().replace(".log", ".index")));
+      try (KafkaStyleEngine engine = TestStore.open(store)) {
+        assertOnlyLostIsTold(orders(engine), BATCHES, lost);
+      }
+    }
+  }
+
   @Test
   void C3_twoLostFilesHideNothingElse() throws IOException {
     Path store = store(true);

@@ -90,24 +90,32 @@ public final class BatchScan {
     if (!load(position, endPosition)) {
       return false;
     }
+    return hasPossibleSize(endPosition - position)
+        || fails("length " + batch.sizeBytes() + " where " + (endPosition - position) + " bytes are left");
+  }
+
+  private boolean hasPossibleSize(long leftBytes) {
     int sizeBytes = batch.sizeBytes();
-    boolean isPossible =
-        sizeBytes >= RecordBatchLayout.HEADER_SIZE_BYTES
-            && sizeBytes <= Math.min(MOST_BATCH_BYTES, endPosition - position);
-    return isPossible || fails("length " + sizeBytes + " where " + (endPosition - position) + " bytes are left");
+    return sizeBytes >= RecordBatchLayout.HEADER_SIZE_BYTES && sizeBytes <= Math.min(MOST_BATCH_BYTES, leftBytes);
   }
 
   /**
-   * Brings the header at {@code position} to hand.
+   * Whether the bytes at hand may be a header: magic and length are possible, the offsets are in the range, and there
+   * is one for every record.
    *
-   * @return whether there is one of magic 2; its other fields are not checked
+   * @param leftBytes how many there are from its begin on
    */
-  public boolean header(long position, long endPosition) throws IOException {
-    return load(position, endPosition)
-        && (batch.magic() == RecordBatchLayout.MAGIC || fails("magic is " + batch.magic()));
+  boolean looksLikeHeader(long leftBytes, long firstOffset, long endOffset) {
+    return batch.magic() == RecordBatchLayout.MAGIC
+        && hasPossibleSize(leftBytes)
+        && batch.baseOffset() >= firstOffset
+        && batch.lastOffsetDelta() >= 0
+        && batch.lastOffsetDelta() < endOffset - batch.baseOffset()
+        && hasOffsetPerRecord(batch);
   }
 
-  private boolean load(long position, long endPosition) throws IOException {
+  /** Brings the bytes of a header to hand, whatever they are; false if there are not enough. */
+  boolean load(long position, long endPosition) throws IOException {
     problem = "";
     if (endPosition - position < RecordBatchLayout.HEADER_SIZE_BYTES) {
       return fails((endPosition - position) + " bytes are left, less than a header");

@@ -3,6 +3,7 @@ package io.duolog.kafka.segment;
 import io.duolog.io.file.Disk;
 import io.duolog.kafka.format.OffsetIndexLayout;
 import io.duolog.record.RecordBatch;
+import io.duolog.record.RecordBatchLayout;
 import io.duolog.storage.error.CorruptException;
 import io.duolog.storage.error.FaultLocation;
 import java.io.IOException;
@@ -14,7 +15,8 @@ import java.nio.channels.FileChannel;
  * Confined to one walk. Where damage in a segment ends: at the next batch boundary whose offset can be trusted (rule
  * R5). That is the end of a frame whose checksum holds or whose header is consistent with its neighbours, else the
  * begin of the first frame behind that is sound and followed by what it says, else the next indexed batch that carries
- * the indexed offset (rule C8), else the end of what is walked.
+ * the indexed offset (rule C8), else the end of what is walked. Before one of these two, a batch that begins anywhere
+ * is taken if it is sound and the headers from it on lead there.
  */
 public final class DamagedSpan {
   private final Segment segment;
@@ -57,8 +59,12 @@ public final class DamagedSpan {
    */
   public CorruptException behind(int bad, long expected) throws IOException {
     String problem = scan.problem();
-    if (!skipFrame(bad, expected) && !skipToEntry(bad, expected)) {
-      skipTo(end, Math.max(expected, endOffset));
+    if (!skipFrame(bad, expected)) {
+      long first = firstBehind(bad, expected);
+      if (!skipToEntry(bad, expected)) {
+        skipTo(end, Math.max(expected, endOffset));
+      }
+      resynchronize(bad + RecordBatchLayout.HEADER_SIZE_BYTES, first);
     }
     return new CorruptException(
         "damaged batch, offsets " + expected + " to " + Math.max(expected, nextOffset - 1) + ": " + problem,
@@ -118,6 +124,49 @@ public final class DamagedSpan {
     int behind = position + batch.sizeBytes();
     long follows = batch.nextOffset();
     return behind == end ? follows == endOffset : scan.hasFrame(behind, end) && batch.baseOffset() == follows;
+  }
+
+  /** The least offset behind a damaged batch: its own header tells if nothing of it but the length is damaged. */
+  private long firstBehind(int bad, long expected) throws IOException {
+    RecordBatch batch = scan.batch();
+    boolean isConsistent =
+        scan.load(bad, end) && batch.baseOffset() == expected && BatchScan.hasOffsetPerRecord(batch);
+    return expected + 1 + (isConsistent ? Math.max(0, batch.lastOffsetDelta()) : 0);
+  }
+
+  /**
+   * Looks at every byte from {@code from} to the boundary at hand for a sound batch whose header, and those behind it,
+   * lead to that boundary. One that does not get there may be content of the damaged batch, and is not taken.
+   *
+   * @param firstOffset the least base offset that it may have
+   */
+  private void resynchronize(int from, long firstOffset) throws IOException {
+    int boundary = nextPosition;
+    long boundaryOffset = nextOffset;
+    for (int position = from; position < boundary && scan.load(position, boundary); position++) {
+      if (scan.looksLikeHeader(boundary - position, firstOffset, boundaryOffset)) {
+        long offset = scan.batch().baseOffset();
+        if (leads(position, offset, boundary, boundaryOffset) && scan.isWhole(position, boundary)) {
+          skipTo(position, offset);
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean leads(int position, long offset, int boundary, long boundaryOffset) throws IOException {
+    RecordBatch batch = scan.batch();
+    int at = position;
+    long follows = offset;
+    while (at < boundary) {
+      boolean isHeader = scan.load(at, boundary) && scan.looksLikeHeader(boundary - at, follows, boundaryOffset);
+      if (!isHeader || batch.baseOffset() != follows) {
+        return false;
+      }
+      at += batch.sizeBytes();
+      follows = batch.nextOffset();
+    }
+    return follows == boundaryOffset;
   }
 
   private boolean skipToEntry(int bad, long expected) throws IOException {

@@ -1,6 +1,5 @@
 package io.duolog.kafka.segment;
 
-import io.duolog.io.file.Disk;
 import io.duolog.kafka.format.CatalogueEntry.SegmentSealed;
 import io.duolog.record.RecordBatch;
 import io.duolog.storage.error.CorruptException;
@@ -10,26 +9,36 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 
-/** Stateless. Builds the index of a sealed segment again from its log file (rule C4). */
+/**
+ * Stateless. Builds the index of a sealed segment again from its log file (rule C4). If the log is damaged, the index
+ * has its sound batches, and is not the one that the catalogue proves: it is built again whenever it is opened.
+ */
 final class IndexRebuild {
   private IndexRebuild() {}
 
-  static void replace(Disk disk, Path directory, SegmentSealed facts, LogFile log) throws IOException {
-    ActiveIndex index = built(disk, facts, log);
-    index.addLargestTime();
-    requireSame(facts, index, log.path());
-    IndexFiles.replace(disk, directory, facts.baseOffset(), index);
-    disk.forceDirectory(directory);
+  /** Replaces the index files; returns what is in them. */
+  static SegmentIndex replace(SegmentFiles files, Path directory, SegmentSealed facts, LogFile log)
+      throws IOException {
+    ActiveIndex index = built(files, directory, facts, log);
+    IndexFiles.replace(files.disk(), directory, facts.baseOffset(), index);
+    files.disk().forceDirectory(directory);
+    return index;
   }
 
-  private static ActiveIndex built(Disk disk, SegmentSealed facts, LogFile log) throws IOException {
+  private static ActiveIndex built(SegmentFiles files, Path directory, SegmentSealed facts, LogFile log)
+      throws IOException {
     log.acquire();
     try {
       while (true) {
-        ActiveIndex index = new ActiveIndex(facts.baseOffset());
         try {
-          scan(new BatchScan(disk, log.channel(), BatchScan.WINDOW_BYTES), facts, log.path(), index);
-          return index;
+          BatchScan scan = new BatchScan(files.disk(), log.channel(), BatchScan.WINDOW_BYTES);
+          ActiveIndex index = new ActiveIndex(facts.baseOffset());
+          if (ofHeaders(scan, facts, index) && isSame(facts, index)) {
+            return index;
+          }
+          ActiveIndex sound = new ActiveIndex(facts.baseOffset());
+          ofSoundBatches(scan, facts, Segment.active(facts.baseOffset(), directory, files, sound), sound);
+          return sound;
         } catch (ClosedByInterruptException e) {
           throw e;
         } catch (ClosedChannelException e) {
@@ -41,24 +50,56 @@ final class IndexRebuild {
     }
   }
 
-  /** Headers suffice: a damaged payload does not move a batch boundary. */
-  private static void scan(BatchScan scan, SegmentSealed facts, Path path, ActiveIndex index) throws IOException {
+  /** Headers suffice: a damaged payload does not move a batch boundary. False if one of them is none. */
+  private static boolean ofHeaders(BatchScan scan, SegmentSealed facts, ActiveIndex index) throws IOException {
     long end = facts.sizeBytes();
     RecordBatch batch = scan.batch();
     for (long position = 0; position < end; position += batch.sizeBytes()) {
-      if (!scan.header(position, end) || batch.sizeBytes() < 1 || batch.sizeBytes() > end - position) {
-        throw new CorruptException(
-            "the index cannot be built again: " + scan.problem(), FaultLocation.of(path, position), null);
+      if (!scan.hasFrame(position, end)) {
+        return false;
       }
       index.add((int) (batch.lastOffset() - facts.baseOffset()), (int) position, batch.maxTimestamp());
     }
+    index.addLargestTime();
+    return true;
   }
 
-  private static void requireSame(SegmentSealed facts, ActiveIndex index, Path path) throws IOException {
-    if (!IndexFiles.offsetMark(index, index.offsetCount()).equals(facts.offsetIndex())
-        || !IndexFiles.timeMark(index, index.timeCount()).equals(facts.timeIndex())) {
-      throw new CorruptException(
-          "the index that the log gives is not the one in the catalogue", FaultLocation.of(path), null);
+  private static boolean isSame(SegmentSealed facts, ActiveIndex index) {
+    return IndexFiles.offsetMark(index, index.offsetCount()).equals(facts.offsetIndex())
+        && IndexFiles.timeMark(index, index.timeCount()).equals(facts.timeIndex());
+  }
+
+  /**
+   * Goes on behind each damaged batch (rule C3). Nobody knows its timestamps, so the entries behind it have the largest
+   * of the segment: no lookup begins behind it that might have to tell of it.
+   *
+   * @param segment what {@code index} is the index of
+   */
+  private static void ofSoundBatches(BatchScan scan, SegmentSealed facts, Segment segment, ActiveIndex index)
+      throws IOException {
+    int end = (int) facts.sizeBytes();
+    RecordBatch batch = scan.batch();
+    DamagedSpan span = new DamagedSpan(segment, scan, end, facts.nextOffset());
+    boolean isDamaged = false;
+    int position = 0;
+    long expected = facts.baseOffset();
+    while (position < end) {
+      if (scan.at(position, end, expected)) {
+        index.add((int) (batch.lastOffset() - facts.baseOffset()), position, batch.maxTimestamp());
+        position += batch.sizeBytes();
+        expected = batch.nextOffset();
+      } else {
+        span.behind(position, expected);
+        isDamaged = true;
+        index.largest(facts.largest());
+        position = span.nextPosition();
+        expected = span.nextOffset();
+      }
     }
+    if (!isDamaged) {
+      throw new CorruptException(
+          "the index that the log gives is not the one in the catalogue", FaultLocation.of(segment.log().path()), null);
+    }
+    index.addLargestTime();
   }
 }

@@ -48,20 +48,22 @@ final class SealedIndexes {
     if (isShut) {
       throw new EngineClosedException("the store is closed", FaultLocation.of(directory), null);
     }
-    if (!IndexFiles.match(files.disk(), directory, facts.baseOffset(), facts.offsetIndex(), facts.timeIndex())) {
-      rebuild(facts, log);
+    if (IndexFiles.match(files.disk(), directory, facts.baseOffset(), facts.offsetIndex(), facts.timeIndex())) {
+      now = open(facts.baseOffset(), facts.offsetIndex().entryCount(), facts.timeIndex().entryCount());
+    } else {
+      SegmentIndex rebuilt = IndexRebuild.replace(files, directory, facts, log);
+      files.rebuiltIndexFiles().addAndGet(2);
+      now = open(facts.baseOffset(), rebuilt.offsetCount(), rebuilt.timeCount());
     }
-    now = open(facts);
     mapped = now;
     return now;
   }
 
-  private SealedIndex open(SegmentSealed facts) throws IOException {
-    MappedFile offsets = open(SegmentName.offsetIndex(facts.baseOffset()), facts.offsetIndex().entryCount());
+  private SealedIndex open(long baseOffset, int offsetCount, int timeCount) throws IOException {
+    MappedFile offsets = open(SegmentName.offsetIndex(baseOffset), offsetCount);
     boolean isDone = false;
     try {
-      SealedIndex index =
-          new SealedIndex(offsets, open(SegmentName.timeIndex(facts.baseOffset()), facts.timeIndex().entryCount()));
+      SealedIndex index = new SealedIndex(offsets, open(SegmentName.timeIndex(baseOffset), timeCount));
       isDone = true;
       return index;
     } finally {
@@ -93,11 +95,6 @@ final class SealedIndexes {
   private void giveBack(int count) {
     files.mappings().release(count);
     files.liveMappings().addAndGet(-count);
-  }
-
-  private void rebuild(SegmentSealed facts, LogFile log) throws IOException {
-    IndexRebuild.replace(files.disk(), directory, facts, log);
-    files.rebuiltIndexFiles().addAndGet(2);
   }
 
   /** Unmaps unless it was used since the last call. */
