@@ -147,7 +147,7 @@ final class DamagedRecoveryTest {
   }
 
   @ParameterizedTest
-  @CsvSource("40, false")
+  @CsvSource({"10, false", "10, true", "40, false"})
   void L1_aTimeOfADamagedBatchUnderALostIndexIsTold(int count, boolean isCrash) throws IOException {
     Path store = temporary.resolve("store");
     Path copy = temporary.resolve("copy");

@@ -117,7 +117,7 @@ record CleanLoading(
     SegmentWalk walk = new SegmentWalk(context.disk(), directory, mark.baseOffset(), new Tally());
     ActiveIndex index = new ActiveIndex(mark.baseOffset());
     Segment segment = Segment.active(mark.baseOffset(), directory, context.files(), index);
-    walk.indexBelow(segment, mark.position(), checkpoint.recoveryPoint());
+    walk.indexBelow(segment, mark.position(), checkpoint.recoveryPoint(), mark.largest());
     IndexFiles.replace(context.disk(), directory, mark.baseOffset(), index);
     context.disk().forceDirectory(directory);
     context.counters().rebuiltIndexFiles.addAndGet(2);

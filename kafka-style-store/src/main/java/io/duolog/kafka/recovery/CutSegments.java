@@ -95,7 +95,8 @@ final class CutSegments {
     Segment segment = Segment.active(baseOffset, directory, context.files(), index);
     int sizeBytes = isActive ? mark.position() : RecordBatchLayout.HEADER_SIZE_BYTES;
     if (foundBytes != null && foundBytes > 0 && !isIndexed) {
-      new SegmentWalk(context.disk(), directory, baseOffset, tally).indexBelow(segment, sizeBytes, nextOffset);
+      LargestTimestamp largest = isActive ? mark.largest() : LargestTimestamp.none(baseOffset);
+      new SegmentWalk(context.disk(), directory, baseOffset, tally).indexBelow(segment, sizeBytes, nextOffset, largest);
     }
     segment.roll(sizeBytes, nextOffset, mark.appendTimeMillis());
     cut(segment, foundBytes == null ? 0 : (int) (long) foundBytes);

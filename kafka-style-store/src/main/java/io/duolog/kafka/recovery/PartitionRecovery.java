@@ -6,6 +6,7 @@ import io.duolog.io.file.OpenMode;
 import io.duolog.kafka.format.ActiveMark;
 import io.duolog.kafka.format.CatalogueEntry.PartitionCreated;
 import io.duolog.kafka.format.CatalogueEntry.SegmentSealed;
+import io.duolog.kafka.format.LargestTimestamp;
 import io.duolog.kafka.format.PartitionCheckpoint;
 import io.duolog.kafka.format.PartitionMetadataText;
 import io.duolog.kafka.format.SegmentName;
@@ -213,7 +214,7 @@ final class PartitionRecovery {
     Segment segment = Segment.active(base, directory, context.files(), index);
     int end = Math.toIntExact(sizeBytes);
     SegmentWalk walk = new SegmentWalk(context.disk(), directory, base, tally);
-    walk.indexBelow(segment, end, behind);
+    walk.indexBelow(segment, end, behind, LargestTimestamp.none(base));
     if (walk.isCut()) {
       cuts.rolledShort(segment, end, behind);
     }
@@ -234,14 +235,15 @@ final class PartitionRecovery {
       fromOffset = checkpoint.recoveryPoint();
       if (!IndexFiles.load(context.disk(), directory, mark, index)) {
         index = new ActiveIndex(base);
-        walk.indexBelow(Segment.active(base, directory, context.files(), index), from, fromOffset);
+        Segment segment = Segment.active(base, directory, context.files(), index);
+        walk.indexBelow(segment, from, fromOffset, mark.largest());
         tally.rebuilt(2);
       }
     }
     walk.findEnd(from, fromOffset, index, epochs);
-    Segment segment = Segment.active(base, directory, context.files(), index);
-    segments.add(segment);
-    TailRewrite.force(context.disk(), segment.log().path(), from, walk.endPosition());
+    Segment found = Segment.active(base, directory, context.files(), index);
+    segments.add(found);
+    TailRewrite.force(context.disk(), found.log().path(), from, walk.endPosition());
     IndexFiles.replace(context.disk(), directory, base, index);
     return new Found(walk.nextOffset(), walk.endPosition(), index);
   }

@@ -2,6 +2,7 @@ package io.duolog.kafka.recovery;
 
 import io.duolog.io.file.Disk;
 import io.duolog.io.file.OpenMode;
+import io.duolog.kafka.format.LargestTimestamp;
 import io.duolog.kafka.format.SegmentName;
 import io.duolog.kafka.partition.EpochList;
 import io.duolog.kafka.segment.ActiveIndex;
@@ -41,13 +42,15 @@ final class SegmentWalk {
 
   /**
    * Indexes the batches below a boundary, which were forced. A damaged one is told as a warning and has no entry; who
-   * reads it gets the error, and all others are served (rule C3).
+   * reads it gets the error, and all others are served (rule C3). From there on the index has the largest timestamp of
+   * all, so that no lookup by time passes over the damage.
    *
    * @param segment with an empty index
    * @param limit where they end
    * @param endOffset the offset behind the last of them
+   * @param largest the largest timestamp of them; none if nobody knows
    */
-  void indexBelow(Segment segment, int limit, long endOffset) throws IOException {
+  void indexBelow(Segment segment, int limit, long endOffset, LargestTimestamp largest) throws IOException {
     ActiveIndex index = segment.written();
     try (FileChannel channel = disk.open(path, OpenMode.READ)) {
       BatchScan scan = new BatchScan(disk, channel, BatchScan.WINDOW_BYTES);
@@ -65,6 +68,7 @@ final class SegmentWalk {
           position = span.nextPosition();
           nextOffset = span.nextOffset();
           isCut = position >= limit;
+          noteLargest(index, largest);
         }
       }
       isCut |= nextOffset < endOffset;
@@ -106,6 +110,12 @@ final class SegmentWalk {
         tally.recoveredBatch();
       }
       tally.scanned(size - from);
+    }
+  }
+
+  private static void noteLargest(ActiveIndex index, LargestTimestamp largest) {
+    if (largest.timestampMillis() > index.largestTimestamp()) {
+      index.largest(largest);
     }
   }
 
