@@ -23,11 +23,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,36 +153,68 @@ class LostQueueFileTest {
     }
   }
 
-  /** One page is derived at a time: whoever needs another one that is damaged waits no longer than for a lost one. */
+  private static void damage(Path store, String file, int page) throws IOException {
+    Path path = store.resolve("consumequeue").resolve(file);
+    byte[] bytes = Files.readAllBytes(path);
+    bytes[page * 4096 + 20] ^= 1;
+    Files.write(path, bytes);
+  }
+
+  private FailingDisk.Hold holdRebuild() {
+    return disk.hold(
+        call ->
+            call.operation() == DiskOperation.READ
+                && call.path().toString().contains("/commitlog/")
+                && Thread.currentThread().getName().endsWith("-rebuild"));
+  }
+
+  /** It is derived by who needs it, as if nothing was lost: the log tells it from the page before. */
   @Test
-  void c4_e5_aDamagedPageOfTheSameQueueIsNotWaitedForWithoutEnd() throws Exception {
+  @Timeout(120)
+  void c3_c4_aDamagedPageOfTheSameQueueIsNotLeftToTheBackground() throws Exception {
     Path store = filled(false);
     lose(store, false);
-    Path file = store.resolve("consumequeue").resolve("00000000000000000016");
-    byte[] bytes = Files.readAllBytes(file);
-    bytes[5 * 4096 + 20] ^= 1; // the second page of partition 1
-    Files.write(file, bytes);
-    FailingDisk.Hold hold =
-        disk.hold(
-            call ->
-                call.operation() == DiskOperation.READ
-                    && call.path().toString().contains("/commitlog/")
-                    && Thread.currentThread().getName().endsWith("-rebuild"));
-    try (hold;
+    damage(store, "00000000000000000016", 5); // the second page of partition 1
+    try (FailingDisk.Hold hold = holdRebuild();
         StorageEngine engine = TestStore.open(store, disk)) {
       hold.awaitReached();
       PartitionLog needy = TestStore.partition(engine, 1);
-      CompletableFuture<Void> read =
-          CompletableFuture.runAsync(
-              () ->
-                  assertThrows(OverloadedException.class, () -> needy.read(102, 4096, ReadOptions.LOG_END)));
-      try {
-        read.get(20, TimeUnit.SECONDS);
-      } finally {
-        hold.release();
+      for (long offset = 102; offset < 204; offset++) {
+        assertEquals(offset, firstOffset(needy, offset));
       }
+      assertTrue(lostPages(engine) > 0);
+      assertEquals(1, engine.stats().others().get("repaired.queue.pages.count"));
+      hold.release();
       awaitWhole(engine);
       assertAllThere(engine);
+    }
+  }
+
+  /** Only what was lost with the pages before it tells where it begins: it is awaited with them. */
+  @Test
+  @Timeout(120)
+  void c4_e5_aDamagedPageBehindLostOnesIsNotWaitedForWithoutEnd() throws Exception {
+    Path store = filled(false);
+    Files.delete(store.resolve("consumequeue").resolve("00000000000000000016"));
+    damage(store, LOST, 0); // the thirteenth page of partition 1
+    try (FailingDisk.Hold hold = holdRebuild();
+        StorageEngine engine = TestStore.open(store, disk)) {
+      hold.awaitReached();
+      PartitionLog needy = TestStore.partition(engine, 1);
+      assertThrows(OverloadedException.class, () -> firstOffset(needy, 12 * 102));
+      assertEquals(13 * 102, firstOffset(needy, 13 * 102));
+      hold.release();
+      awaitWhole(engine);
+      assertAllThere(engine);
+    }
+  }
+
+  private static long firstOffset(PartitionLog log, long offset) {
+    FetchResult fetched = (FetchResult) log.read(offset, 1, ReadOptions.LOG_END);
+    try {
+      return fetched.firstOffset();
+    } finally {
+      fetched.release();
     }
   }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * first use (C8), and derived again if it differs (C4).
  *
  * <p>Who needs a page derives it, and no other: a page that cannot be derived is told to who needs that one (C3). Pages
- * of lost files are left to the thread that derives them in the background, as long as it has them still to do.
+ * of lost files are left to the thread that derives them in the background, as long as it has them still to do; so is a
+ * damaged page behind them, which would have to be looked for in all of the log that they stand for.
  *
  * <p>The page that is not full is looked at before the first append behind its entries. If it is damaged, a page that
  * was never used takes its place at once, and those entries are written there when they are derived: neither an append
@@ -142,7 +143,8 @@ final class RestoredPages {
     if (isIntact(queue, table, ordinal)) {
       return;
     }
-    if (begin(ordinal)) {
+    int soundOrdinal = lastSoundBefore(queue, table, ordinal);
+    if (begin(ordinal, soundOrdinal)) {
       try {
         derive(queue, table, ordinal);
       } finally {
@@ -169,10 +171,10 @@ final class RestoredPages {
   }
 
   /** Lets this thread derive a page, unless another one did meanwhile: it is waited for, but not for long (E5). */
-  private boolean begin(int ordinal) {
+  private boolean begin(int ordinal, int soundOrdinal) {
     long deadline = System.nanoTime() + MOST_WAIT_NANOS;
     while (!isSound(ordinal)) {
-      if (!isLeftToRebuild(ordinal) && derived.add(ordinal)) {
+      if (!isLeftToRebuild(ordinal, soundOrdinal) && derived.add(ordinal)) {
         return true;
       }
       if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
@@ -186,13 +188,13 @@ final class RestoredPages {
     return false;
   }
 
-  /** Whether the page is still to be derived by the other thread, or is not lost itself while there are such pages. */
-  private boolean isLeftToRebuild(int ordinal) {
+  /** Whether the page, or one between it and the sound one before it, is still to be derived by the other thread. */
+  private boolean isLeftToRebuild(int ordinal, int soundOrdinal) {
     if (!isRebuilding || Thread.currentThread() == rebuilder) {
       return false;
     }
-    int left = lost.nextSetBit(nextLost);
-    return left >= 0 && (left <= ordinal || !lost.get(ordinal));
+    int left = lost.nextSetBit(Math.max(nextLost, soundOrdinal + 1));
+    return left >= 0 && left <= ordinal;
   }
 
   private void derive(ConsumeQueue queue, PageTable table, int ordinal) {
