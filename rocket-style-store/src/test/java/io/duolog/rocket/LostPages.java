@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** Stateless. The pages of lost queue files, and who derives them in the background. */
 final class LostPages {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private LostPages() {}
 

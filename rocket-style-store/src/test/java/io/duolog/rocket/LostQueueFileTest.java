@@ -3,10 +3,8 @@ package io.duolog.rocket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.duolog.io.faults.DiskOperation;
 import io.duolog.io.faults.FailingDisk;
 import io.duolog.io.file.SystemDisk;
 import io.duolog.storage.FetchResult;
@@ -20,11 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,33 +30,23 @@ class LostQueueFileTest {
   private static final int COUNT = 20 * 102; // 20 pages of the queue; a file holds 16
   private static final int NEEDED = COUNT - 10;
   private static final String LOST = "00000000000000000032";
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path area;
   private final FailingDisk disk = new FailingDisk(new SystemDisk());
-  private final List<List<String>> expected = List.of(new ArrayList<>(), new ArrayList<>());
-
-  private void append(StorageEngine engine, int partition, int count) {
-    PartitionLog log = TestStore.partition(engine, partition);
-    for (int i = 0; i < count; i++) {
-      String value = partition + "-" + expected.get(partition).size();
-      TestStore.append(log, value);
-      expected.get(partition).add(value);
-    }
-  }
+  private final AppendedValues appended = new AppendedValues();
 
   private Path filled(boolean isCrashed) throws IOException {
     Path store = area.resolve("store");
     try (StorageEngine engine = TestStore.open(store)) {
-      append(engine, 0, COUNT);
-      append(engine, 1, COUNT);
+      appended.append(engine, 0, COUNT);
+      appended.append(engine, 1, COUNT);
     }
     if (!isCrashed) {
       return store;
     }
     try (StorageEngine engine = TestStore.open(store)) {
-      append(engine, 0, 7);
-      append(engine, 1, 7);
+      appended.append(engine, 0, 7);
+      appended.append(engine, 1, 7);
       return TestStore.copy(store, area.resolve("crashed"));
     }
   }
@@ -78,32 +62,6 @@ class LostQueueFileTest {
     }
   }
 
-  private static long lostPages(StorageEngine engine) {
-    return engine.stats().others().getOrDefault("lost.queue.pages.count", -1L);
-  }
-
-  private static void awaitWhole(StorageEngine engine) {
-    assertTimeoutPreemptively(
-        LIMIT,
-        () -> {
-          while (lostPages(engine) > 0) {
-            LockSupport.parkNanos(1_000_000);
-          }
-        });
-  }
-
-  private void assertAllThere(StorageEngine engine) {
-    for (int i = 0; i < expected.size(); i++) {
-      assertEquals(expected.get(i), TestStore.values(TestStore.partition(engine, i)));
-    }
-  }
-
-  private static List<String> marks(Path store) throws IOException {
-    try (Stream<Path> files = Files.list(store.resolve("consumequeue"))) {
-      return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".lost")).toList();
-    }
-  }
-
   /** Opening is over while the log cannot be read below the watermark, so nobody has waited for that. */
   @ParameterizedTest
   @CsvSource({"false, false", "true, false", "false, true", "true, true"})
@@ -111,12 +69,7 @@ class LostQueueFileTest {
     Path store = filled(isCrashed);
     lose(store, isShort);
     Path image = area.resolve("image");
-    FailingDisk.Hold hold =
-        disk.hold(
-            call ->
-                call.operation() == DiskOperation.READ
-                    && call.path().toString().contains("/commitlog/")
-                    && Thread.currentThread().getName().endsWith("-rebuild"));
+    FailingDisk.Hold hold = disk.hold(LostPages.readsOfTheRebuild());
     try (StorageEngine engine = TestStore.open(store, disk)) {
       try (hold) {
         hold.awaitReached();
@@ -124,32 +77,32 @@ class LostQueueFileTest {
         assertEquals(isCrashed ? RecoveryReport.Kind.CRASHED : RecoveryReport.Kind.CLEAN, report.kind());
         assertEquals(1, report.rebuiltFiles());
         assertFalse(report.warnings().isEmpty());
-        assertTrue(lostPages(engine) > 0);
-        assertEquals(expected.get(0), TestStore.values(TestStore.partition(engine, 0)));
+        assertTrue(LostPages.count(engine) > 0);
+        assertEquals(appended.of(0), TestStore.values(TestStore.partition(engine, 0)));
         PartitionLog needy = TestStore.partition(engine, 1);
         assertThrows(OverloadedException.class, () -> needy.read(NEEDED, 4096, ReadOptions.LOG_END));
-        append(engine, 1, 5);
-        ((FetchResult) needy.read(expected.get(1).size() - 1, 4096, ReadOptions.LOG_END)).release();
-        append(engine, 0, 5);
+        appended.append(engine, 1, 5);
+        ((FetchResult) needy.read(appended.of(1).size() - 1, 4096, ReadOptions.LOG_END)).release();
+        appended.append(engine, 0, 5);
         engine.sync();
         TestStore.copy(store, image);
       }
       disk.heal();
-      awaitWhole(engine);
-      assertAllThere(engine);
+      LostPages.awaitAtMost(engine, 0);
+      appended.assertAllThere(engine);
     }
     for (Path each : List.of(store, image)) {
       try (StorageEngine engine = TestStore.open(each)) {
         assertEquals(each.equals(image), engine.recoveryReport().rebuiltFiles() > 0);
-        awaitWhole(engine);
-        assertAllThere(engine);
+        LostPages.awaitAtMost(engine, 0);
+        appended.assertAllThere(engine);
       }
       try (StorageEngine engine = TestStore.open(each)) {
         assertEquals(0, engine.recoveryReport().rebuiltFiles());
-        assertAllThere(engine);
+        appended.assertAllThere(engine);
         assertEquals(0, engine.stats().others().get("repaired.queue.pages.count"));
       }
-      assertEquals(List.of(), marks(each));
+      assertEquals(List.of(), LostPages.marks(each));
     }
   }
 
@@ -160,14 +113,6 @@ class LostQueueFileTest {
     Files.write(path, bytes);
   }
 
-  private FailingDisk.Hold holdRebuild() {
-    return disk.hold(
-        call ->
-            call.operation() == DiskOperation.READ
-                && call.path().toString().contains("/commitlog/")
-                && Thread.currentThread().getName().endsWith("-rebuild"));
-  }
-
   /** It is derived by who needs it, as if nothing was lost: the log tells it from the page before. */
   @Test
   @Timeout(120)
@@ -175,18 +120,18 @@ class LostQueueFileTest {
     Path store = filled(false);
     lose(store, false);
     damage(store, "00000000000000000016", 5); // the second page of partition 1
-    try (FailingDisk.Hold hold = holdRebuild();
+    try (FailingDisk.Hold hold = disk.hold(LostPages.readsOfTheRebuild());
         StorageEngine engine = TestStore.open(store, disk)) {
       hold.awaitReached();
       PartitionLog needy = TestStore.partition(engine, 1);
       for (long offset = 102; offset < 204; offset++) {
         assertEquals(offset, firstOffset(needy, offset));
       }
-      assertTrue(lostPages(engine) > 0);
+      assertTrue(LostPages.count(engine) > 0);
       assertEquals(1, engine.stats().others().get("repaired.queue.pages.count"));
       hold.release();
-      awaitWhole(engine);
-      assertAllThere(engine);
+      LostPages.awaitAtMost(engine, 0);
+      appended.assertAllThere(engine);
     }
   }
 
@@ -197,15 +142,15 @@ class LostQueueFileTest {
     Path store = filled(false);
     Files.delete(store.resolve("consumequeue").resolve("00000000000000000016"));
     damage(store, LOST, 0); // the thirteenth page of partition 1
-    try (FailingDisk.Hold hold = holdRebuild();
+    try (FailingDisk.Hold hold = disk.hold(LostPages.readsOfTheRebuild());
         StorageEngine engine = TestStore.open(store, disk)) {
       hold.awaitReached();
       PartitionLog needy = TestStore.partition(engine, 1);
       assertThrows(OverloadedException.class, () -> firstOffset(needy, 12 * 102));
       assertEquals(13 * 102, firstOffset(needy, 13 * 102));
       hold.release();
-      awaitWhole(engine);
-      assertAllThere(engine);
+      LostPages.awaitAtMost(engine, 0);
+      appended.assertAllThere(engine);
     }
   }
 

@@ -9,8 +9,6 @@ import io.duolog.storage.AppendOptions;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.StorageEngine;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,29 +20,20 @@ class RepairedPageCrashTest {
 
   @TempDir Path area;
   private final FailingDisk disk = new FailingDisk(new SystemDisk());
-  private final List<List<String>> expected = List.of(new ArrayList<>(), new ArrayList<>());
-
-  private void append(StorageEngine engine, int partition, int count) {
-    PartitionLog log = TestStore.partition(engine, partition);
-    for (int i = 0; i < count; i++) {
-      String value = partition + "-" + expected.get(partition).size();
-      TestStore.append(log, value);
-      expected.get(partition).add(value);
-    }
-  }
+  private final AppendedValues appended = new AppendedValues();
 
   @Test
   @Timeout(60)
   void c1_c4_thePageIsNotGivenToAnotherPartition() throws Exception {
     Path store = area.resolve("store");
     try (StorageEngine engine = TestStore.open(store)) {
-      append(engine, 0, 2 * PER_PAGE + 1);
-      append(engine, 1, PER_PAGE);
+      appended.append(engine, 0, 2 * PER_PAGE + 1);
+      appended.append(engine, 1, PER_PAGE);
     }
     StoredQueue.damagePage(store, INCARNATION, 0);
     Path image;
     try (StorageEngine engine = TestStore.open(store, disk)) {
-      assertEquals(expected.get(0), TestStore.values(TestStore.partition(engine, 0)));
+      assertEquals(appended.of(0), TestStore.values(TestStore.partition(engine, 0)));
       assertEquals(1, engine.stats().others().get("repaired.queue.pages.count"));
       FailingDisk.Hold hold =
           disk.hold(call -> call.path().getFileName().toString().startsWith(StoreNames.CHECKPOINT));
@@ -56,12 +45,12 @@ class RepairedPageCrashTest {
       }
       disk.heal();
     }
-    expected.get(0).add("makes a checkpoint due");
+    appended.of(0).add("makes a checkpoint due");
     try (StorageEngine engine = TestStore.open(image)) {
-      assertEquals(expected.get(0), TestStore.values(TestStore.partition(engine, 0)));
-      append(engine, 1, PER_PAGE);
-      assertEquals(expected.get(1), TestStore.values(TestStore.partition(engine, 1)));
-      assertEquals(expected.get(0), TestStore.values(TestStore.partition(engine, 0)));
+      assertEquals(appended.of(0), TestStore.values(TestStore.partition(engine, 0)));
+      appended.append(engine, 1, PER_PAGE);
+      assertEquals(appended.of(1), TestStore.values(TestStore.partition(engine, 1)));
+      assertEquals(appended.of(0), TestStore.values(TestStore.partition(engine, 0)));
     }
   }
 }

@@ -13,6 +13,7 @@ final class Pace {
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final long MOST_PARK_NANOS = 50_000_000;
 
+  private final Thread thread = Thread.currentThread();
   private final LongSupplier clock;
   private final BooleanSupplier stopped;
   private final long startNanos;
@@ -21,7 +22,7 @@ final class Pace {
   private boolean isStopped;
 
   /**
-   * Begins now.
+   * Begins now, for the calling thread.
    *
    * @param clock as {@link System#nanoTime}
    * @param stopped says that the thread need not go on
@@ -30,6 +31,11 @@ final class Pace {
     this.clock = clock;
     this.stopped = stopped;
     this.startNanos = clock.getAsLong();
+  }
+
+  /** Whether the calling thread is the one that it was made for; may be asked by anybody. */
+  boolean isOfCurrentThread() {
+    return Thread.currentThread() == thread;
   }
 
   /** Counts bytes that were passed, and waits if they were passed too soon. */

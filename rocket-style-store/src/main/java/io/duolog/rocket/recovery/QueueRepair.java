@@ -37,7 +37,6 @@ public final class QueueRepair implements PageRepair {
   private final AtomicLong repaired = new AtomicLong();
   private final Queue<PageRepair.Repaired> unrecorded = new ConcurrentLinkedQueue<>();
   private volatile @Nullable LogTail tail;
-  private volatile @Nullable Thread paced;
   private volatile @Nullable Pace pace;
 
   QueueRepair(StoreEnvironment environment, StoredFiles stored, FileSupply<QueueFile> supply, long durablePosition) {
@@ -55,7 +54,6 @@ public final class QueueRepair implements PageRepair {
   /** From here on the calling thread reads the log at a bounded rate, until {@code end} says that it need not go on. */
   void pace(BooleanSupplier end) {
     pace = new Pace(System::nanoTime, end);
-    paced = Thread.currentThread();
   }
 
   /** Pages that were derived again and are in no checkpoint yet; whoever takes one records it. */
@@ -121,8 +119,11 @@ public final class QueueRepair implements PageRepair {
   }
 
   private void scan(List<Numbered> files, long from, LogScan.FrameVisitor visitor) throws IOException {
-    Pace own = Thread.currentThread() == paced ? pace : null;
-    LogScan.FrameVisitor shown = own == null ? visitor : new PacedVisitor(visitor, from, own);
+    Pace set = pace;
+    LogScan.FrameVisitor shown = visitor;
+    if (set != null && set.isOfCurrentThread()) {
+      shown = new PacedVisitor(visitor, from, set);
+    }
     new LogScan(environment.disk(), durablePosition, 0, shown).passingUnreadable().scan(files, from);
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,13 @@ class PaceTest {
     int looked = PAGES * PAGE_BYTES - (2 << 20); // nobody looks in the last step
     assertTrue(seconds >= (double) looked / Pace.BYTES_PER_SECOND, () -> seconds + " s");
     assertFalse(pace.isStopped());
+  }
+
+  @Test
+  void noOtherThreadIsPaced() {
+    Pace pace = new Pace(now::get, () -> false);
+    assertTrue(pace.isOfCurrentThread());
+    assertFalse(CompletableFuture.supplyAsync(pace::isOfCurrentThread).join());
   }
 
   @Test
