@@ -1,12 +1,14 @@
 package io.duolog.bench.cell;
 
 import io.duolog.bench.load.Action;
+import io.duolog.bench.load.CompilerRest;
 import io.duolog.bench.load.Measurement;
 import io.duolog.bench.load.Pace;
 import io.duolog.bench.load.RunSpec;
 import io.duolog.bench.load.TimedLoop;
 import io.duolog.bench.machine.TemporaryTree;
 import io.duolog.bench.payload.BatchPool;
+import io.duolog.bench.payload.PayloadOptions;
 import io.duolog.storage.AppendOptions;
 import io.duolog.storage.Durability;
 import io.duolog.storage.EngineStats;
@@ -14,6 +16,7 @@ import io.duolog.storage.PartitionLog;
 import io.duolog.storage.StorageProvider;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -33,13 +36,24 @@ record AppendCell(BatchPool pool, int partitions, int producers, AppendOptions o
   /** Time for what an engine prepares ahead of its first append; the raw loops wait for the same. */
   private static final long PREPARE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
+  /** Made when first needed. */
+  private static final class SmallBatches {
+    private static final int VALUE_BYTES = 64;
+    private static final PayloadOptions PAYLOAD = new PayloadOptions(VALUE_BYTES, 0, Optional.empty());
+    private static final BatchPool POOL = BatchPool.build(PAYLOAD.load(), 1);
+
+    private SmallBatches() {}
+  }
+
   Measurement run(StorageProvider provider, RunSpec spec, Disposal disposal) {
     boolean buffered = options.durability() == Durability.BUFFERED;
     if (spec.warmUpSeconds() > 0) {
-      RunSpec rehearsal = buffered ? spec.rehearsal() : spec.warmUp();
-      rehearse(provider, rehearsal);
-      if (!buffered) {
-        TemporaryTree.remove(rehearsal.directory()); // memory decides nothing where forces set the pace
+      if (buffered) {
+        practise(provider, spec.practice());
+        rehearse(provider, spec.rehearsal());
+      } else {
+        rehearse(provider, spec.warmUp());
+        TemporaryTree.remove(spec.warmUp().directory()); // memory decides nothing where forces set the pace
       }
     }
     OpenStore store = open(provider, spec.directory());
@@ -55,6 +69,15 @@ record AppendCell(BatchPool pool, int partitions, int producers, AppendOptions o
     } finally {
       store.dispose(disposal);
     }
+  }
+
+  /** Small batches compile the code as large ones do, and are many for the same bytes. */
+  private void practise(StorageProvider provider, RunSpec spec) {
+    AppendCell small = new AppendCell(SmallBatches.POOL, partitions, producers, options, inFlight);
+    try (OpenStore store = open(provider, spec.directory())) {
+      CompilerRest.practise(() -> small.append(store, spec));
+    }
+    TemporaryTree.remove(spec.directory());
   }
 
   /** In a store of its own, so that what is measured begins with an empty one, whose first file has room for all. */

@@ -66,8 +66,8 @@ final class CompareCommand implements Callable<Integer> {
       description = "Rounds (default 3; a claimed figure takes 7 or more).")
   private int rounds;
 
-  @Option(names = "--seconds", paramLabel = "S", defaultValue = "2",
-      description = "Time of one cell in seconds (default 2; limits a fifth, those that force half).")
+  @Option(names = "--seconds", paramLabel = "S", defaultValue = "1.5",
+      description = "Time of one cell in seconds (default 1.5; limits a fifth, those that force half).")
   private double seconds;
 
   @Option(names = "--payload-size", paramLabel = "BYTES", defaultValue = "1024",

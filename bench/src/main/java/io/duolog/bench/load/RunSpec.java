@@ -11,10 +11,12 @@ import java.util.concurrent.TimeUnit;
  * @param seconds the measured time
  * @param warmUpSeconds time before it that is not measured
  * @param capBytes bytes at which the run ends early
- * @param start what is done between warm-up and measurement, for instance giving memory free
+ * @param start what is done between warm-up and measurement, for instance waiting for the machine to rest
  */
 public record RunSpec(Path directory, double seconds, double warmUpSeconds, long capBytes, Runnable start) {
   private static final long WARM_UP_BYTES = 192L << 20;
+  private static final long PRACTICE_BYTES = 16L << 20;
+  private static final double PRACTICE_SECONDS = 0.1;
 
   /** The measured time, in nanoseconds. */
   public long nanos() {
@@ -36,25 +38,38 @@ public record RunSpec(Path directory, double seconds, double warmUpSeconds, long
     return new RunSpec(rehearsed(), warmUpSeconds, 0, Math.min(WARM_UP_BYTES, capBytes), () -> {});
   }
 
+  /** A short run of small actions in a directory beside this one's, to be repeated: it compiles the code. */
+  public RunSpec practice() {
+    return new RunSpec(rehearsed(), PRACTICE_SECONDS, 0, Math.min(PRACTICE_BYTES, capBytes), () -> {});
+  }
+
   /**
-   * The same run in a directory beside this one's: it compiles all code, and its files hold as much memory as those of
-   * the run, which takes that memory if they stay until {@link #begin}.
+   * The same run in a directory beside this one's: its files hold as much memory as those of the run, which takes that
+   * memory if they stay until {@link #begin}.
    */
   public RunSpec rehearsal() {
     return new RunSpec(rehearsed(), seconds, 0, capBytes, () -> {});
   }
 
   private Path rehearsed() {
+    return rehearsalOf(directory);
+  }
+
+  /** Where the rehearsal of a run in {@code directory} has its files. */
+  public static Path rehearsalOf(Path directory) {
     return directory.resolveSibling(directory.getFileName() + "-rehearsal");
   }
 
-  /** Ends the warm-up: waits until the compiler rests, removes what was rehearsed, then does what was asked for. */
+  /**
+   * Ends the warm-up: waits until the compiler rests, does what was asked for, and removes what was rehearsed, if that
+   * was not part of it.
+   */
   public void begin() {
     if (warmUpSeconds > 0) {
       CompilerRest.await();
     }
-    TemporaryTree.remove(rehearsed());
     start.run();
+    TemporaryTree.remove(rehearsed());
   }
 
   private static long nanos(double seconds) {
