@@ -120,8 +120,9 @@ class LostQueueFileTest {
     Path store = filled(false);
     lose(store, false);
     damage(store, "00000000000000000016", 5); // the second page of partition 1
-    try (FailingDisk.Hold hold = disk.hold(LostPages.readsOfTheRebuild());
-        StorageEngine engine = TestStore.open(store, disk)) {
+    FailingDisk.Hold hold = disk.hold(LostPages.readsOfTheRebuild());
+    try (StorageEngine engine = TestStore.open(store, disk);
+        hold) {
       hold.awaitReached();
       PartitionLog needy = TestStore.partition(engine, 1);
       for (long offset = 102; offset < 204; offset++) {
@@ -142,8 +143,9 @@ class LostQueueFileTest {
     Path store = filled(false);
     Files.delete(store.resolve("consumequeue").resolve("00000000000000000016"));
     damage(store, LOST, 0); // the thirteenth page of partition 1
-    try (FailingDisk.Hold hold = disk.hold(LostPages.readsOfTheRebuild());
-        StorageEngine engine = TestStore.open(store, disk)) {
+    FailingDisk.Hold hold = disk.hold(LostPages.readsOfTheRebuild());
+    try (StorageEngine engine = TestStore.open(store, disk);
+        hold) {
       hold.awaitReached();
       PartitionLog needy = TestStore.partition(engine, 1);
       assertThrows(OverloadedException.class, () -> firstOffset(needy, 12 * 102));
