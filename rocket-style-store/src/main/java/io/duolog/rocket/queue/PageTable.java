@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The pages of one partition in order, in memory: for each its number, its first base offset, and the largest
- * timestamp and the bytes of all batches before it. Written under the reservation lock, read by anybody: values
- * first, then the count with release.
+ * timestamp and the bytes of all batches before it. Written under its monitor, by appends and by who replaces a damaged
+ * page; read by anybody: values first, then the count with release.
  *
  * <p>Kept in chunks that are never copied once they are full, so that a long queue costs 32 bytes a page and no more.
  */
@@ -47,7 +47,7 @@ final class PageTable {
     return chunks[ordinal / CHUNK_PAGES][ordinal % CHUNK_PAGES * WORDS + which];
   }
 
-  void add(int page, long firstOffset, long maxBefore, long bytesBefore) {
+  synchronized void add(int page, long firstOffset, long maxBefore, long bytesBefore) {
     int ordinal = count;
     long[] chunk = room(ordinal / CHUNK_PAGES, ordinal % CHUNK_PAGES);
     int at = ordinal % CHUNK_PAGES * WORDS;
@@ -59,7 +59,7 @@ final class PageTable {
   }
 
   /** Begins a page again whose entries were taken back. */
-  void restart(int ordinal, long firstOffset, long maxBefore, long bytesBefore) {
+  synchronized void restart(int ordinal, long firstOffset, long maxBefore, long bytesBefore) {
     long[] chunk = chunks[ordinal / CHUNK_PAGES];
     int at = ordinal % CHUNK_PAGES * WORDS;
     chunk[at + FIRST_OFFSET] = firstOffset;
@@ -69,7 +69,7 @@ final class PageTable {
   }
 
   /** Lets another page stand for a damaged one, with the same entries. */
-  void replace(int ordinal, int page) {
+  synchronized void replace(int ordinal, int page) {
     chunks[ordinal / CHUNK_PAGES][ordinal % CHUNK_PAGES * WORDS + PAGE] = page;
     int published = count;
     count = published;
