@@ -42,7 +42,7 @@ final class RestoredPages {
   private volatile boolean isTailSettled;
   private volatile boolean isTailReplaced;
   private final BitSet lost = new BitSet();
-  private final Set<Integer> derived = ConcurrentHashMap.newKeySet();
+  private final Set<Integer> beingDerived = ConcurrentHashMap.newKeySet();
   private volatile int nextLost;
   private volatile boolean isRebuilding;
   private volatile @Nullable Thread rebuilder;
@@ -148,7 +148,7 @@ final class RestoredPages {
       try {
         derive(queue, table, ordinal);
       } finally {
-        derived.remove(ordinal);
+        beingDerived.remove(ordinal);
       }
     }
   }
@@ -174,7 +174,7 @@ final class RestoredPages {
   private boolean begin(int ordinal, int soundOrdinal) {
     long deadline = System.nanoTime() + MOST_WAIT_NANOS;
     while (!isSound(ordinal)) {
-      if (!isLeftToRebuild(ordinal, soundOrdinal) && derived.add(ordinal)) {
+      if (!isLeftToRebuild(ordinal, soundOrdinal) && beingDerived.add(ordinal)) {
         return true;
       }
       if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
