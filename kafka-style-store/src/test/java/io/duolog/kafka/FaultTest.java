@@ -22,6 +22,7 @@ import io.duolog.storage.OffsetRange;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.ReadOptions;
 import io.duolog.storage.RecoveryReport;
+import io.duolog.storage.SealedFile;
 import io.duolog.storage.TimestampQuery;
 import io.duolog.storage.TransferMode;
 import io.duolog.storage.error.InterruptedAppendException;
@@ -145,6 +146,34 @@ final class FaultTest {
         stage.get(10, TimeUnit.SECONDS);
       }
       assertEquals(101, log.offsets().durable());
+    }
+  }
+
+  @Test
+  void D2_aSegmentThatIsRolledDuringAForceWakesNobodyAndIsSealedNext()
+      throws InterruptedException, ExecutionException, TimeoutException {
+    try (KafkaStyleEngine engine = TestStore.open(disk, temporary.resolve("store"))) {
+      PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+      CompletableFuture<SealedFile> sealed = new CompletableFuture<>();
+      engine.subscribe(
+          new EngineEvents() {
+            @Override
+            public void sealed(SealedFile file) {
+              sealed.complete(file);
+            }
+          });
+      try (FailingDisk.Hold hold = disk.hold(FaultTest::isForce)) {
+        log.append(Batches.of(1, 0, 10), AppendOptions.SYNCED, new BlockingAppend());
+        hold.awaitReached();
+        Thread idle = idleForceThread();
+        long waits = waits(idle);
+        for (int i = 0; i < 40; i++) {
+          log.append(Batches.of(1, 0, 1000), AppendOptions.BUFFERED);
+        }
+        assertEquals(Thread.State.WAITING, idle.getState());
+        assertEquals(waits, waits(idle), "how often it began to wait");
+      }
+      assertEquals("00000000000000000000.log", String.valueOf(sealed.get(10, TimeUnit.SECONDS).path().getFileName()));
     }
   }
 

@@ -108,7 +108,7 @@ final class LogBody {
       parts.context.scratch().giveBack(scratch);
       parts.failure.announce();
       if (sealing.isWanted()) {
-        forcing.request(); // also if the append rolled and then failed
+        forcing.requestUnlessForcing(); // also if the append rolled and then failed
       }
     }
     parts.context.counters().appendedBatches.increment();
@@ -117,7 +117,7 @@ final class LogBody {
       if (isBlocking) {
         forcing.lead();
       } else {
-        forcing.requestForAppend();
+        forcing.requestUnlessForcing();
       }
     } else {
       acknowledge(completion, baseOffset, baseOffset + lastOffsetDelta);

@@ -57,10 +57,11 @@ final class LogForcing implements Forcible, Flushable {
   }
 
   /**
-   * As {@link #request}, for an append that is among the {@link PendingAcks}. Nobody is woken while a force is under
-   * way: who forces looks there again after it gave the role up, and no thread of the queue can do anything before.
+   * As {@link #request}, for an append that is among the {@link PendingAcks}, or for a sealing that is wanted. Nobody
+   * is woken while a force is under way: who forces looks for both again after it gave the role up, and no thread of
+   * the queue can do anything before.
    */
-  void requestForAppend() {
+  void requestUnlessForcing() {
     if (!isForcing.get()) {
       request();
     }

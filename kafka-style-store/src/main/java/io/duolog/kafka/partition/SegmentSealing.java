@@ -95,7 +95,8 @@ final class SegmentSealing {
   }
 
   /**
-   * Seals every rolled segment below the durable offset. Called by the holder of the role of forcing.
+   * Seals every rolled segment below the durable offset. Called by the holder of the role of forcing. If one was rolled
+   * during the force, which did not cover it, another force is wanted.
    *
    * @return those that were sealed, to be told of by {@link #tell} without the role
    */
@@ -126,6 +127,8 @@ final class SegmentSealing {
     for (int i = segments.length - 1; i >= 0 && segments[i].sealedFacts() == null; i--) {
       if (segments[i].isRolled() && segments[i].rolledNextOffset() <= parts.marks.durableOffset()) {
         ready.addFirst(segments[i]);
+      } else if (segments[i].isRolled() && !parts.failure.isThere()) {
+        isWanted = true;
       }
     }
     return ready;
