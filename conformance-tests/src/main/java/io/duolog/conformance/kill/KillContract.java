@@ -22,12 +22,14 @@ import org.junit.jupiter.api.Test;
  * <p>A child JVM loads a store with four producers at mixed durability and four readers, and is killed after a random
  * number of acknowledgements, every fifth time while it is suspended. The store is copied and opened: everything
  * acknowledged is there, offsets are dense, nothing that was read is gone. A second copy of the same image, and a
- * second opening of the first, end in the same state. The next child goes on where the last one died.
+ * second opening of the first, end in the same state. The next child goes on where the last one died; every fiftieth
+ * begins with an empty store, as what is checked grows with the store.
  *
  * <p>{@code -Dduolog.kills=N} sets the number of kills, {@code -Dduolog.seed=S} repeats a run's choices.
  */
 public abstract class KillContract extends StorageContract {
   private static final int DEFAULT_KILLS = 10;
+  private static final int KILLS_OF_A_STORE = 50;
   private static final int MOST_ACKNOWLEDGEMENTS = 2_000;
   private static final int SUSPENDED_ONE_IN = 5;
   private static final int MARK_KILLS = 3;
@@ -46,19 +48,30 @@ public abstract class KillContract extends StorageContract {
     long seed = Long.getLong("duolog.seed", System.nanoTime());
     System.out.println(provider().name() + ": " + kills + " kills, -Dduolog.seed=" + seed);
     Random random = new Random(seed);
-    Path store = area.resolve("store");
+    int acknowledged = 0;
+    for (int first = 1; first <= kills; first += KILLS_OF_A_STORE) {
+      int last = Math.min(kills, first + KILLS_OF_A_STORE - 1);
+      String name = " of " + kills + ", -Dduolog.seed=" + seed;
+      acknowledged += killOneStore(area.resolve("store-" + first), first, last, random, name);
+    }
+    System.out.println(provider().name() + ": " + acknowledged + " acknowledged batches, none lost");
+  }
+
+  private int killOneStore(Path store, int first, int last, Random random, String name)
+      throws IOException, InterruptedException {
     Promises promises = new Promises();
-    for (int kill = 1; kill <= kills; kill++) {
-      String name = "kill " + kill + " of " + kills + ", -Dduolog.seed=" + seed;
+    for (int kill = first; kill <= last; kill++) {
+      String which = "kill " + kill + name;
       int before = promises.acknowledgements();
       loadAndKill(store, kill, before + 1 + random.nextInt(MOST_ACKNOWLEDGEMENTS), promises);
-      assertTrue(promises.acknowledgements() > before, name);
-      checkImage(store, promises, name);
+      assertTrue(promises.acknowledgements() > before, which);
+      checkImage(store, promises, which);
     }
     try (StorageEngine engine = KillStore.open(provider(), store)) {
       promises.check(StoredState.of(engine));
     }
-    System.out.println(provider().name() + ": " + promises.acknowledgements() + " acknowledged batches, none lost");
+    StoredFiles.delete(store);
+    return promises.acknowledgements();
   }
 
   @Test
