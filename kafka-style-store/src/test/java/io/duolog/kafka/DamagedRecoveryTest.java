@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.duolog.io.faults.DiskOperation;
 import io.duolog.io.faults.FailingDisk;
 import io.duolog.io.file.SystemDisk;
+import io.duolog.kafka.segment.BatchScan;
 import io.duolog.record.RecordBatchBuilder;
 import io.duolog.record.RecordBatchLayout;
 import io.duolog.storage.AppendOptions;
+import io.duolog.storage.EngineResources;
 import io.duolog.storage.FetchResult;
 import io.duolog.storage.PartitionLog;
 import io.duolog.storage.ReadOptions;
 import io.duolog.storage.RecoveryReport;
+import io.duolog.storage.StorageConfig;
+import io.duolog.storage.StorageKeys;
 import io.duolog.storage.TimestampQuery;
 import io.duolog.storage.error.CorruptException;
 import io.netty.buffer.Unpooled;
@@ -24,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,6 +253,44 @@ final class DamagedRecoveryTest {
       assertEquals(0, engine.recoveryReport().discardedBytes());
       assertTrue(engine.recoveryReport().warnings().stream().anyMatch(it -> it.contains("offsets 4 to 4")));
       assertOnlyTheDamagedBatchIsMissing(orders(engine), count);
+    }
+  }
+
+  @Test
+  void C6_aSegmentWithTwoDamagedLengthsAndALostIndexIsReadAFewTimes() throws IOException {
+    Path store = temporary.resolve("store");
+    int count = 10_000;
+    int size = Batches.of(1, 0, 10).readableBytes();
+    StorageConfig config = TestStore.SMALL.with(StorageKeys.FILE_SIZE_BYTES, 4L << 20);
+    try (KafkaStyleEngine engine =
+        KafkaStyleEngine.open(new SystemDisk(), store, config, EngineResources.create())) {
+      PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+      for (int i = 0; i < count; i++) {
+        log.append(Batches.of(1, 0, 10), AppendOptions.BUFFERED);
+      }
+    }
+    Path file = store.resolve("orders-0/00000000000000000000.log");
+    byte[] bytes = Files.readAllBytes(file);
+    assertEquals(count * size, bytes.length);
+    bytes[DAMAGED * size + RecordBatchLayout.BATCH_LENGTH_AT] ^= 1;
+    bytes[(count - 2) * size + RecordBatchLayout.BATCH_LENGTH_AT] ^= 1;
+    Files.write(file, bytes);
+    Files.delete(store.resolve("orders-0/00000000000000000000.index"));
+    AtomicInteger reads = new AtomicInteger();
+    FailingDisk disk = new FailingDisk(new SystemDisk());
+    disk.failAll(
+        call -> {
+          if (call.operation() == DiskOperation.READ && call.path().equals(file)) {
+            reads.incrementAndGet();
+          }
+          return false;
+        },
+        FailingDisk::inputOutputError);
+    try (KafkaStyleEngine engine = KafkaStyleEngine.open(disk, store, config, EngineResources.create())) {
+      assertEquals(count, orders(engine).offsets().logEnd());
+      int most = 10 * (1 + bytes.length / BatchScan.WINDOW_BYTES);
+      assertTrue(reads.get() > 0 && reads.get() < most, () -> reads + " reads of " + bytes.length + " bytes");
+      assertEquals(List.of(count - 1L), TestStore.baseOffsets(orders(engine), count - 1, 1 << 20));
     }
   }
 }

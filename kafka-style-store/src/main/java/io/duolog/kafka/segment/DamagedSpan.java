@@ -143,30 +143,16 @@ public final class DamagedSpan {
   private void resynchronize(int from, long firstOffset) throws IOException {
     int boundary = nextPosition;
     long boundaryOffset = nextOffset;
+    HeaderChains chains = new HeaderChains(scan, boundary, boundaryOffset);
     for (int position = from; position < boundary && scan.load(position, boundary); position++) {
       if (scan.looksLikeHeader(boundary - position, firstOffset, boundaryOffset)) {
         long offset = scan.batch().baseOffset();
-        if (leads(position, offset, boundary, boundaryOffset) && scan.isWhole(position, boundary)) {
+        if (chains.lead(position) && scan.isWhole(position, boundary)) {
           skipTo(position, offset);
           return;
         }
       }
     }
-  }
-
-  private boolean leads(int position, long offset, int boundary, long boundaryOffset) throws IOException {
-    RecordBatch batch = scan.batch();
-    int at = position;
-    long follows = offset;
-    while (at < boundary) {
-      boolean isHeader = scan.load(at, boundary) && scan.looksLikeHeader(boundary - at, follows, boundaryOffset);
-      if (!isHeader || batch.baseOffset() != follows) {
-        return false;
-      }
-      at += batch.sizeBytes();
-      follows = batch.nextOffset();
-    }
-    return follows == boundaryOffset;
   }
 
   private boolean skipToEntry(int bad, long expected) throws IOException {
