@@ -15,7 +15,8 @@ import java.util.Map;
  * before: offsets are given out again only after what had them was dropped.
  *
  * <p>Bytes that cannot be read may hide a truncate frame if the log has a larger generation behind them: only a
- * recovery writes such frames, and it begins a generation. Nothing that lies before such bytes counts then.
+ * recovery writes such frames, and it begins a generation. Nothing that lies before such bytes counts then. It may
+ * write many: the generation counts as begun with its first batch, which lies behind all of them.
  */
 final class Truncations implements LogScan.FrameVisitor {
   private final Map<Long, List<Cut>> cuts = new HashMap<>();
@@ -44,16 +45,12 @@ final class Truncations implements LogScan.FrameVisitor {
     return false;
   }
 
-  private void seen(FrameImage frame) {
+  private void reserved(FrameImage frame) {
     if (frame.generation() > lastGeneration) {
       hiddenPosition = Math.max(hiddenPosition, unreadablePosition);
     }
     unreadablePosition = -1;
     lastGeneration = frame.generation();
-  }
-
-  private void reserved(FrameImage frame) {
-    seen(frame);
     long end = ends.getOrDefault(frame.incarnation(), Long.MIN_VALUE);
     if (frame.baseOffset() < end) {
       add(frame.incarnation(), frame.position(), frame.baseOffset());
@@ -68,7 +65,6 @@ final class Truncations implements LogScan.FrameVisitor {
 
   @Override
   public void marker(FrameImage frame, FrameKind kind) {
-    seen(frame);
     if (kind == FrameKind.TRUNCATE) {
       add(frame.incarnation(), frame.position(), frame.baseOffset());
     }
@@ -85,9 +81,7 @@ final class Truncations implements LogScan.FrameVisitor {
   }
 
   @Override
-  public void skipped(FrameImage frame) {
-    seen(frame);
-  }
+  public void skipped(FrameImage frame) {}
 
   @Override
   public void unreadable(long firstPosition, long nextPosition, IOException fault) {

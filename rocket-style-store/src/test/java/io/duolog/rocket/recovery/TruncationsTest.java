@@ -8,6 +8,8 @@ import io.duolog.rocket.format.FrameKind;
 import io.duolog.rocket.format.FrameOwner;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bytes of the log that cannot be read may be a truncate frame, which drops batches before it. */
 class TruncationsTest {
@@ -16,7 +18,11 @@ class TruncationsTest {
   private final Truncations truncations = new Truncations();
 
   private static FrameImage frame(long position, int generation) {
-    return new FrameImage().describe(FrameKind.BATCH, 100, OWNER, 1).place(position, generation, position);
+    return frame(FrameKind.BATCH, position, generation);
+  }
+
+  private static FrameImage frame(FrameKind kind, long position, int generation) {
+    return new FrameImage().describe(kind, 100, OWNER, 1).place(position, generation, position);
   }
 
   private void scan(int generationBefore, int generationBehind) {
@@ -44,5 +50,29 @@ class TruncationsTest {
     truncations.damaged(frame(0, 1));
     truncations.unreadable(104, 208, new IOException("Input/output error"));
     assertTrue(truncations.isDropped(frame(0, 1)));
+  }
+
+  /** A recovery writes a cut frame and truncate frames of many partitions, one after the other. */
+  @ParameterizedTest
+  @EnumSource(names = {"CUT", "TRUNCATE"})
+  void c3_anotherFrameOfTheSameRecoveryShowsNoTruncateFrameBehindIt(FrameKind kind) {
+    truncations.damaged(frame(0, 1));
+    truncations.marker(frame(FrameKind.CUT, 104, 2), FrameKind.CUT);
+    truncations.marker(frame(kind, 208, 2), kind);
+    truncations.unreadable(312, 416, new IOException("Input/output error"));
+    truncations.damaged(frame(416, 2));
+    assertTrue(truncations.isDropped(frame(0, 1)));
+    assertFalse(truncations.isDropped(frame(416, 2)));
+  }
+
+  /** Such a frame may as well lie before the others. */
+  @Test
+  void c3_anotherFrameOfTheSameRecoveryShowsNoTruncateFrameBeforeIt() {
+    truncations.damaged(frame(0, 1));
+    truncations.unreadable(104, 208, new IOException("Input/output error"));
+    truncations.marker(frame(FrameKind.TRUNCATE, 208, 2), FrameKind.TRUNCATE);
+    truncations.damaged(frame(312, 2));
+    assertTrue(truncations.isDropped(frame(0, 1)));
+    assertFalse(truncations.isDropped(frame(312, 2)));
   }
 }
