@@ -1,5 +1,6 @@
 package io.duolog.rocket.recovery;
 
+import io.duolog.io.file.ClosedFileException;
 import io.duolog.io.file.Disk;
 import io.duolog.io.file.OpenMode;
 import io.duolog.record.RecordBatch;
@@ -11,6 +12,7 @@ import io.duolog.rocket.log.FileSizing;
 import io.duolog.rocket.recovery.StoredFiles.Numbered;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.List;
 
@@ -23,6 +25,7 @@ import java.util.List;
  */
 final class LogScan {
   private static final int WINDOW_BYTES = 1 << 20;
+  private static final int SINGLY_PASSED_PAGES = 64;
   private static final int MOST_PASSED_PAGES = 1 << 20;
 
   private final Disk disk;
@@ -36,6 +39,7 @@ final class LogScan {
   private long headerPosition;
   private long behindFrame;
   private long behindUnreadable = -1;
+  private int faultsInRow;
   private int passedPages;
 
   LogScan(Disk disk, long durablePosition, int floorGeneration, FrameVisitor visitor) {
@@ -47,7 +51,8 @@ final class LogScan {
 
   /**
    * Goes on behind bytes that cannot be read, instead of failing: behind the frame if its header can be read, else
-   * behind the page, and behind twice as many pages each time that what follows cannot be read either.
+   * behind the page. Many pages that follow one another are passed singly; behind those, twice as many each time that
+   * what follows cannot be read either. Ends at the durable position: bytes behind it fail nobody.
    */
   LogScan passingUnreadable() {
     passesUnreadable = true;
@@ -92,7 +97,7 @@ final class LogScan {
     position = from;
     for (Numbered file : files) {
       long end = file.number() + file.sizeBytes();
-      if (position == file.number() || (position > file.number() && position < end)) {
+      if (!isOver() && (position == file.number() || (position > file.number() && position < end))) {
         scan(file, end);
         if (position < end) {
           return position;
@@ -106,13 +111,17 @@ final class LogScan {
     try (FileChannel channel = disk.open(file.path(), OpenMode.READ)) {
       int stepBytes = (int) Math.min(WINDOW_BYTES, file.sizeBytes());
       LogWindow window = new LogWindow(disk, channel, stepBytes, passesUnreadable);
-      while (end - position >= FrameLayout.HEADER_SIZE_BYTES && !visitor.isDone()) {
+      while (end - position >= FrameLayout.HEADER_SIZE_BYTES && !isOver()) {
         if (!advance(file, end, window)) {
           return;
         }
       }
-      position = visitor.isDone() ? position : end; // a rest that is too short for a frame has no meaning
+      position = isOver() ? position : end; // a rest that is too short for a frame has no meaning
     }
+  }
+
+  private boolean isOver() {
+    return visitor.isDone() || (passesUnreadable && position >= durablePosition);
   }
 
   /** Goes to the next frame, or behind what is none; false at the end of the log. */
@@ -124,6 +133,8 @@ final class LogScan {
         return true;
       }
       return isFrame;
+    } catch (ClosedChannelException | ClosedFileException e) {
+      throw e; // an interrupt or a close, which says nothing about the bytes
     } catch (IOException e) {
       if (!passesUnreadable || position >= durablePosition) {
         throw e;
@@ -134,7 +145,8 @@ final class LogScan {
   }
 
   private void passUnreadable(Numbered file, long end, IOException fault) throws IOException {
-    passedPages = position == behindUnreadable ? Math.min(2 * passedPages, MOST_PASSED_PAGES) : 1;
+    faultsInRow = headerPosition == behindUnreadable ? faultsInRow + 1 : 1;
+    passedPages = faultsInRow <= SINGLY_PASSED_PAGES ? 1 : Math.min(2 * passedPages, MOST_PASSED_PAGES);
     long page = (headerPosition - file.number()) / FileSizing.PAGE_BYTES;
     long behindPages = file.number() + (page + passedPages) * FileSizing.PAGE_BYTES;
     long next = Math.min(end, behindFrame >= 0 ? behindFrame : behindPages);
