@@ -233,20 +233,66 @@ final class DamagedRecoveryTest {
     return offsets;
   }
 
-  @Test
-  void C3_damageInASegmentThatCouldNotBeSealedHidesOneBatchOnly() throws IOException {
+  /** A store whose full segments were forced and not sealed, as a crash leaves it; a batch for each timestamp. */
+  private Path unsealed(LongStream timestamps) throws IOException {
     Path store = temporary.resolve("store");
     Path copy = temporary.resolve("copy");
     FailingDisk disk = new FailingDisk(new SystemDisk());
-    int count = 40;
     try (KafkaStyleEngine engine = TestStore.open(disk, store)) {
       disk.failAll(
           call -> call.operation() == DiskOperation.RENAME && call.path().toString().contains("index"),
           FailingDisk::inputOutputError);
-      append(engine.partitions().create(TestStore.spec("orders", 0)), count);
+      PartitionLog log = engine.partitions().create(TestStore.spec("orders", 0));
+      timestamps.forEach(timestamp -> log.append(Batches.of(1, timestamp, 1000), AppendOptions.BUFFERED));
     }
     disk.heal();
     TestStore.copy(store, copy);
+    return copy;
+  }
+
+  @Test
+  void L1_aTimeOfADamagedBatchInASegmentThatCouldNotBeSealedIsTold() throws IOException {
+    long latest = 1_000;
+    Path store = unsealed(LongStream.range(0, 40).map(i -> i == DAMAGED ? latest : i));
+    damage(store.resolve("orders-0/00000000000000000000.log"), RecordBatchLayout.CRC_AT);
+    for (int round = 0; round < 2; round++) {
+      try (KafkaStyleEngine engine = TestStore.open(store)) {
+        PartitionLog log = orders(engine);
+        assertEquals(DAMAGED - 1, log.lookup(new TimestampQuery.AtOrAfter(DAMAGED - 1)).orElseThrow().offset());
+        assertThrows(CorruptException.class, () -> log.lookup(new TimestampQuery.AtOrAfter(DAMAGED)));
+        assertThrows(CorruptException.class, () -> log.lookup(new TimestampQuery.AtOrAfter(latest)));
+        assertThrows(CorruptException.class, () -> log.lookup(new TimestampQuery.MaxTimestamp()));
+      }
+    }
+  }
+
+  @Test
+  void C3_aSegmentThatCouldNotBeSealedKeepsItsSizeWhenItsLastBatchIsDamaged() throws IOException {
+    int count = 40;
+    Path store = unsealed(LongStream.range(0, count));
+    Path log = store.resolve("orders-0/00000000000000000000.log");
+    byte[] sound = Files.readAllBytes(log);
+    long last = sound.length / Batches.of(1, 0, 1000).readableBytes() - 1L;
+    byte[] damaged = sound.clone();
+    damaged[damaged.length - 9] ^= 1;
+    Files.write(log, damaged);
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      assertEquals(RecoveryReport.Kind.CRASHED, engine.recoveryReport().kind());
+      assertEquals(1, engine.recoveryReport().warnings().size(), engine.recoveryReport().warnings()::toString);
+      assertThrows(CorruptException.class, () -> TestStore.baseOffsets(orders(engine), last, 1));
+      assertThrows(CorruptException.class, () -> orders(engine).lookup(new TimestampQuery.AtOrAfter(last)));
+      assertEquals(count - 1 - last, TestStore.baseOffsets(orders(engine), last + 1, 1 << 20).size());
+    }
+    Files.write(log, sound);
+    try (KafkaStyleEngine engine = TestStore.open(store)) {
+      assertEquals(LongStream.range(0, count).boxed().toList(), TestStore.baseOffsets(orders(engine), 0, 1 << 20));
+    }
+  }
+
+  @Test
+  void C3_damageInASegmentThatCouldNotBeSealedHidesOneBatchOnly() throws IOException {
+    int count = 40;
+    Path copy = unsealed(LongStream.generate(() -> 0).limit(count));
     damage(copy.resolve("orders-0/00000000000000000000.log"), RecordBatchLayout.CRC_AT);
     try (KafkaStyleEngine engine = TestStore.open(copy)) {
       assertEquals(RecoveryReport.Kind.CRASHED, engine.recoveryReport().kind());

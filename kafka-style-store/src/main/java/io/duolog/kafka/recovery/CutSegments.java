@@ -117,6 +117,11 @@ final class CutSegments {
     }
     ActiveMark mark = checkpoint.active();
     boolean isKnown = segment.baseOffset() == mark.baseOffset() && nextOffset == checkpoint.recoveryPoint();
-    return isKnown ? mark.largest() : new LargestTimestamp(UNKNOWN_TIMESTAMP, nextOffset - 1);
+    return isKnown ? mark.largest() : unknownTimestamp(nextOffset);
+  }
+
+  /** The largest timestamp of a segment of which batches are damaged or lost, and nothing tells. */
+  static LargestTimestamp unknownTimestamp(long nextOffset) {
+    return new LargestTimestamp(UNKNOWN_TIMESTAMP, nextOffset - 1);
   }
 }

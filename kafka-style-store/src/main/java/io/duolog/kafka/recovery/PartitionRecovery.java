@@ -6,7 +6,6 @@ import io.duolog.io.file.OpenMode;
 import io.duolog.kafka.format.ActiveMark;
 import io.duolog.kafka.format.CatalogueEntry.PartitionCreated;
 import io.duolog.kafka.format.CatalogueEntry.SegmentSealed;
-import io.duolog.kafka.format.LargestTimestamp;
 import io.duolog.kafka.format.PartitionCheckpoint;
 import io.duolog.kafka.format.PartitionMetadataText;
 import io.duolog.kafka.format.SegmentName;
@@ -214,7 +213,7 @@ final class PartitionRecovery {
     Segment segment = Segment.active(base, directory, context.files(), index);
     int end = Math.toIntExact(sizeBytes);
     SegmentWalk walk = new SegmentWalk(context.disk(), directory, base, tally);
-    walk.indexBelow(segment, end, behind, LargestTimestamp.none(base));
+    walk.indexBelow(segment, end, behind, CutSegments.unknownTimestamp(behind));
     if (walk.isCut()) {
       cuts.rolledShort(segment, end, behind);
     }

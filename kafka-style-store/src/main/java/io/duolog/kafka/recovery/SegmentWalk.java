@@ -48,7 +48,7 @@ final class SegmentWalk {
    * @param segment with an empty index
    * @param limit where they end
    * @param endOffset the offset behind the last of them
-   * @param largest the largest timestamp of them; none if nobody knows
+   * @param largest the largest timestamp of them; the largest there is if nobody knows: only damage brings it in
    */
   void indexBelow(Segment segment, int limit, long endOffset, LargestTimestamp largest) throws IOException {
     ActiveIndex index = segment.written();
@@ -67,7 +67,7 @@ final class SegmentWalk {
           tally.warn(String.valueOf(span.behind(position, nextOffset).getMessage()));
           position = span.nextPosition();
           nextOffset = span.nextOffset();
-          isCut = position >= limit;
+          isCut = span.isEndMissing();
           noteLargest(index, largest);
         }
       }
@@ -119,7 +119,7 @@ final class SegmentWalk {
     }
   }
 
-  /** Whether what was walked last was not a sound batch that ends where all of them should. */
+  /** Whether batches may be missing behind the last that was walked: nothing there ends where all of them should. */
   boolean isCut() {
     return isCut;
   }

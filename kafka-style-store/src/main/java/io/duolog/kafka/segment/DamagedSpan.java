@@ -25,6 +25,7 @@ public final class DamagedSpan {
   private final long endOffset;
   private int nextPosition;
   private long nextOffset;
+  private boolean isEndMissing;
 
   /**
    * For a walk that ends at a batch boundary.
@@ -51,6 +52,14 @@ public final class DamagedSpan {
   }
 
   /**
+   * Whether batches may be missing at the end of the walk: the damage reaches to it, and no frame ends there, or one
+   * whose header says that more should follow.
+   */
+  public boolean isEndMissing() {
+    return isEndMissing;
+  }
+
+  /**
    * Looks behind a batch that {@link BatchScan#at} did not take.
    *
    * @param bad where it begins
@@ -59,12 +68,14 @@ public final class DamagedSpan {
    */
   public CorruptException behind(int bad, long expected) throws IOException {
     String problem = scan.problem();
+    isEndMissing = false;
     if (!skipFrame(bad, expected)) {
       long first = firstBehind(bad, expected);
       if (!skipToEntry(bad, expected)) {
         skipTo(end, Math.max(expected, endOffset));
       }
       resynchronize(bad + RecordBatchLayout.HEADER_SIZE_BYTES, first);
+      isEndMissing = nextPosition >= end;
     }
     return new CorruptException(
         "damaged batch, offsets " + expected + " to " + Math.max(expected, nextOffset - 1) + ": " + problem,
@@ -91,6 +102,7 @@ public final class DamagedSpan {
     }
     if (behind == end) {
       skipTo(end, endOffset);
+      isEndMissing = isConsistent && follows < endOffset;
       return true;
     }
     if (!scan.hasFrame(behind, end)) {
