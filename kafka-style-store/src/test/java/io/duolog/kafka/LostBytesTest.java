@@ -152,6 +152,22 @@ final class LostBytesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"1", "3"})
+  void C3_everyOpeningLogsWhatIsLost(int segment) throws IOException {
+    Path store = store(false);
+    Path file = logs(store).get(segment);
+    lose(file, MISSING);
+    for (int round = 1; round <= 2; round++) {
+      try (KafkaStyleEngine engine = TestStore.open(store)) {
+        assertEquals(RecoveryReport.Kind.CLEAN, engine.recoveryReport().kind());
+        assertEquals(BATCHES, orders(engine).offsets().logEnd());
+        assertTrue(((FetchResult) orders(engine).read(0, 1, ReadOptions.LOG_END)).release());
+      }
+      assertEquals(round, WarningLog.warnings().stream().filter(it -> it.contains(file + " has 0 of ")).count());
+    }
+  }
+
   @Test
   void C3_twoLostFilesHideNothingElse() throws IOException {
     Path store = store(true);

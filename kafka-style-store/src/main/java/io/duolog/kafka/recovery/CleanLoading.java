@@ -24,10 +24,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Confined to one load. Loads a partition that was closed: the checkpoint says where the log ends and the catalogue
- * what is sealed, so of the log only the sizes of its files are looked at (rule C6).
+ * what is sealed, so of the log only the sizes of its files are looked at (rule C6). Damage is told in the log at WARN:
+ * the store is open already, and its report made.
  *
  * @param context the store's
  * @param created the partition
@@ -42,10 +45,21 @@ record CleanLoading(
     PartitionCheckpoint checkpoint,
     List<SegmentSealed> sealed)
     implements PartsLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(CleanLoading.class);
+
   @Override
   public LogParts load() throws IOException {
+    Tally tally = new Tally();
+    LogParts parts = load(tally);
+    for (String warning : tally.warnings()) {
+      LOG.warn("{}: {}", created.spec().name(), warning);
+    }
+    return parts;
+  }
+
+  private LogParts load(Tally tally) throws IOException {
     Map<Long, Long> sizes = logSizes();
-    CutSegments cuts = new CutSegments(context, directory, checkpoint, new Tally());
+    CutSegments cuts = new CutSegments(context, directory, checkpoint, tally);
     List<Segment> segments = new ArrayList<>();
     for (SegmentSealed facts : sealed) {
       Long sizeBytes = sizes.get(facts.baseOffset());
@@ -59,7 +73,7 @@ record CleanLoading(
       segments.add(cuts.rolled(mark.baseOffset(), checkpoint.recoveryPoint(), sizeBytes));
       mark = ActiveMark.empty(checkpoint.recoveryPoint());
     }
-    segments.add(active(mark));
+    segments.add(active(mark, tally));
     new RolledSealing(context, directory, created.incarnation(), cuts).sealAllButLast(segments);
     return new LogParts(
         context,
@@ -97,13 +111,13 @@ record CleanLoading(
     }
   }
 
-  private Segment active(ActiveMark mark) throws IOException {
+  private Segment active(ActiveMark mark, Tally tally) throws IOException {
     if (mark.position() == 0) { // it may be gone, as no force has needed its name yet
       context.disk().open(directory.resolve(SegmentName.log(mark.baseOffset())), OpenMode.CREATE).close();
     }
     ActiveIndex index = new ActiveIndex(mark.baseOffset());
     if (!IndexFiles.load(context.disk(), directory, mark, index)) {
-      index = rebuilt(mark);
+      index = rebuilt(mark, tally);
     }
     Segment active = Segment.active(mark.baseOffset(), directory, context.files(), index);
     if (mark.position() > 0) {
@@ -113,8 +127,8 @@ record CleanLoading(
   }
 
   /** The index of the active segment, built again from its log (rule C4). */
-  private ActiveIndex rebuilt(ActiveMark mark) throws IOException {
-    SegmentWalk walk = new SegmentWalk(context.disk(), directory, mark.baseOffset(), new Tally());
+  private ActiveIndex rebuilt(ActiveMark mark, Tally tally) throws IOException {
+    SegmentWalk walk = new SegmentWalk(context.disk(), directory, mark.baseOffset(), tally);
     ActiveIndex index = new ActiveIndex(mark.baseOffset());
     Segment segment = Segment.active(mark.baseOffset(), directory, context.files(), index);
     walk.indexBelow(segment, mark.position(), checkpoint.recoveryPoint(), mark.largest());

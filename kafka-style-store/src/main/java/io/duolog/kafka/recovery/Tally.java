@@ -35,6 +35,11 @@ final class Tally {
     warnings.add(warning);
   }
 
+  /** What was warned of so far. */
+  synchronized List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
   synchronized void phase(String name, long nanos) {
     durations.put(name, nanos);
   }
