@@ -114,10 +114,14 @@ public final class ChildProcess {
     }
   }
 
-  /** Kills the child with SIGKILL, waits for its end, and hands out what it had told before. */
+  /** Sends SIGKILL to the child; what it had told before can still be drained, up to its end. */
+  public void destroy() {
+    process.toHandle().destroyForcibly(); // destroying the process itself would close the pipe
+  }
+
+  /** Kills the child, waits for its end, and hands out what it had told before; nobody else may be draining. */
   public void kill(Consumer<Report> rest) throws IOException, InterruptedException {
-    // by its handle: destroying the process itself would close the pipe with what was told before the kill
-    process.toHandle().destroyForcibly();
+    destroy();
     drain(rest);
     if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new IOException("the child outlived SIGKILL for " + LIMIT_SECONDS + " s");

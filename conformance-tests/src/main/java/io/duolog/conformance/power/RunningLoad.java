@@ -104,8 +104,9 @@ final class RunningLoad {
 
   /** Kills the child and takes down the last that it promised. */
   void end() throws IOException, InterruptedException {
+    child.destroy();
+    drain.join(); // before anybody closes what it reads
     child.kill(this::take);
-    drain.join();
     if (!isCut) {
       requireHealthy();
     }
